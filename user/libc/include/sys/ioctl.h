@@ -1,0 +1,16 @@
+#ifndef ISTHMUS_SYS_IOCTL_H
+#define ISTHMUS_SYS_IOCTL_H
+
+#define TCGETS 0x5401
+#define TCSETS 0x5402
+#define TIOCGWINSZ 0x5413
+#define FIONREAD 0x541B
+#define FIONBIO 0x5421
+
+struct winsize {
+    unsigned short ws_row, ws_col, ws_xpixel, ws_ypixel;
+};
+
+int ioctl(int fd, unsigned long request, ...);
+
+#endif
