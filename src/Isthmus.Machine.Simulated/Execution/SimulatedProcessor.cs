@@ -1,0 +1,151 @@
+using System;
+using Isthmus.Machine.Simulated.Devices;
+using Isthmus.Machine.Simulated.Memory;
+using Isthmus.Machine.Simulated.Programs;
+
+namespace Isthmus.Machine.Simulated.Execution;
+
+/// <summary>The processor: it runs user programs step by step, all of whose state is in registers and user memory.</summary>
+public sealed partial class SimulatedProcessor : Processor
+{
+    private const ulong TrapFlag = 0x100;
+
+    // IF and the bit that is always one.
+    private const ulong ForcedFlags = 0x202;
+
+    private readonly SimulatedMachine _machine;
+    private readonly SimulatedMachineOptions _options;
+    private readonly UserMemoryBus _bus;
+    private readonly SimulatedCpu _cpu;
+    private readonly SimulatedClock _clock;
+    private readonly SeededRandom _random;
+
+    internal SimulatedProcessor(SimulatedMachine machine, SimulatedMachineOptions options, SimulatedCpu cpu, UserMemoryBus bus, SeededRandom random)
+    {
+        _machine = machine;
+        _options = options;
+        _cpu = cpu;
+        _bus = bus;
+        _clock = machine.Clock;
+        _random = random;
+    }
+
+    /// <summary>Steps and instructions that user programs have taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Activate(PageTable? table)
+    {
+        if (table is SimulatedPageTable { TableFrames: 0 })
+        {
+            throw new MachineMisuseException("The page table has been disposed.");
+        }
+
+        _bus.Active = table switch
+        {
+            null => null,
+            SimulatedPageTable own => own,
+            _ => throw new MachineMisuseException("The page table is another machine's."),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override TrapKind Run(UserContext context)
+    {
+        _machine.CheckRunning();
+        _clock.Advance(_options.Costs.Trap);
+        TrapKind kind;
+        do
+        {
+            ulong flags = (context[Register.Rflags] & UserContext.UserFlagsMask) | ForcedFlags;
+            context[Register.Rflags] = flags;
+            if (_machine.TryTakeInterrupt())
+            {
+                kind = TrapKind.Interrupt;
+                break;
+            }
+
+            if (!UserMemoryBus.IsCanonical(context[Register.Rip]))
+            {
+                context.SetFault(context.FaultAddress, 0);
+                kind = TrapKind.GeneralProtection;
+                break;
+            }
+
+            TrapKind? trap = Step(context);
+            _clock.Advance(_options.Costs.Step);
+            if (trap is null && (flags & TrapFlag) != 0)
+            {
+                trap = TrapKind.SingleStep;
+            }
+
+            if (trap is null && _random.Chance(_options.PreemptionProbability))
+            {
+                trap = TrapKind.Interrupt;
+            }
+
+            if (trap is { } value)
+            {
+                kind = value;
+                break;
+            }
+        }
+        while (true);
+
+        _machine.Log(kind, context);
+        return kind;
+    }
+
+    /// <inheritdoc/>
+    public override void WaitForInterrupt() => _machine.WaitForInterrupt();
+
+    private TrapKind? Step(UserContext context)
+    {
+        if (++Steps > _options.MaximumSteps)
+        {
+            throw new SimulationStepLimitException(_options.MaximumSteps, context.InstructionPointer);
+        }
+
+        _cpu.Begin(context);
+        try
+        {
+            Span<byte> buffer = stackalloc byte[StepEncoding.Size];
+            InstructionFetcher code = InstructionFetcher.Fetch(_bus, context[Register.Rip], buffer);
+            if (!StepEncoding.IsStep(code.Bytes))
+            {
+                _cpu.Enter(null, 0);
+                return MachineInstruction.Execute(_cpu, ref code);
+            }
+
+            (uint programId, int index) = StepEncoding.Decode(code.Take(StepEncoding.Size));
+            if (_machine.Programs.Find(programId, index) is not { } step)
+            {
+                return TrapKind.InvalidOpcode;
+            }
+
+            _cpu.Enter(step.Program, context[Register.Rip] - step.Program.OffsetOf(step));
+            context[Register.Rip] = code.Address;
+            RunStep(step);
+            return null;
+        }
+        catch (UserFaultException fault)
+        {
+            _cpu.Undo();
+            context.SetFault(fault.Address ?? context.FaultAddress, fault.ErrorCode);
+            return fault.Kind;
+        }
+    }
+
+    private void RunStep(ProgramInstruction step)
+    {
+        try
+        {
+            step.Action!(_cpu);
+        }
+        catch (Exception exception) when (exception is not (UserFaultException or MachineMisuseException))
+        {
+            _cpu.Undo();
+            throw _machine.Fail(new SimulatedProgramFailedException(step.Program.Name, step.Description, exception));
+        }
+    }
+}
