@@ -20,7 +20,8 @@ internal readonly record struct ModRm
 
     private Register Operand { get; init; }
 
-    /// <summary>The register with this number in machine code, where the order differs from that of <see cref="Machine.Register"/>.</summary>
+    /// <summary>The register with this number in machine code, whose order is another than
+    /// <see cref="Machine.Register"/> has.</summary>
     public static Register RegisterOf(int number) => number switch
     {
         0 => Register.Rax,

@@ -20,7 +20,8 @@ public sealed partial class SimulatedProcessor : Processor
     private readonly SimulatedClock _clock;
     private readonly SeededRandom _random;
 
-    internal SimulatedProcessor(SimulatedMachine machine, SimulatedMachineOptions options, SimulatedCpu cpu, UserMemoryBus bus, SeededRandom random)
+    internal SimulatedProcessor(
+        SimulatedMachine machine, SimulatedMachineOptions options, SimulatedCpu cpu, UserMemoryBus bus, SeededRandom random)
     {
         _machine = machine;
         _options = options;
