@@ -1,0 +1,371 @@
+/* Line editing on a terminal in raw mode. The line is shown on one row, scrolled sideways when it is longer. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include "sh.h"
+
+#define HISTORY 200
+#define CONTROL(letter) ((letter) & 31)
+
+enum key { KEY_NONE = 256, KEY_UP, KEY_DOWN, KEY_LEFT, KEY_RIGHT, KEY_HOME, KEY_END, KEY_DELETE, KEY_WORD_LEFT, KEY_WORD_RIGHT, KEY_CLOSED };
+
+struct editor {
+    const char *prompt;
+    struct text *line;
+    size_t cursor;
+    int entry;           /* the history entry shown; history_count = the new line */
+    struct text pending; /* the new line while an older one is shown */
+    struct text killed;
+};
+
+static char *history[HISTORY];
+static int history_count;
+
+static int is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static size_t width_of(const char *text, size_t length)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < length; i++) {
+        width += !is_continuation(text[i]);
+    }
+    return width;
+}
+
+/* The columns a prompt takes: escape sequences (colours) take none. */
+static size_t prompt_width(const char *prompt)
+{
+    size_t width = 0;
+    for (; *prompt; prompt++) {
+        if (*prompt == '\033' && prompt[1] == '[') {
+            for (prompt += 2; *prompt && (*prompt < '@' || *prompt > '~'); prompt++) {
+            }
+            if (!*prompt) {
+                break;
+            }
+        } else {
+            width += !is_continuation(*prompt);
+        }
+    }
+    return width;
+}
+
+static size_t columns(void)
+{
+    struct winsize size;
+    return ioctl(2, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+static void show(struct editor *editor)
+{
+    struct text out = { 0 };
+    const char *line = text_string(editor->line);
+    size_t room = columns(), taken = prompt_width(editor->prompt);
+    room = room > taken + 8 ? room - taken - 1 : 8;
+    size_t start = 0, end = editor->line->length;
+    while (width_of(line + start, editor->cursor - start) >= room) {
+        do {
+            start++;
+        } while (is_continuation(line[start]));
+    }
+    while (width_of(line + start, end - start) > room) {
+        do {
+            end--;
+        } while (is_continuation(line[end]));
+    }
+    text_add(&out, '\r');
+    text_append(&out, editor->prompt, strlen(editor->prompt));
+    text_append(&out, line + start, end - start);
+    text_append(&out, "\033[K\r", 4);
+    size_t column = taken + width_of(line + start, editor->cursor - start);
+    if (column > 0) {
+        char move[24];
+        text_append(&out, move, (size_t)snprintf(move, sizeof move, "\033[%zuC", column));
+    }
+    write(2, out.data, out.length);
+    text_free(&out);
+}
+
+static int read_byte(void)
+{
+    unsigned char c;
+    ssize_t count;
+    do {
+        count = read(0, &c, 1);
+    } while (count < 0 && errno == EINTR);
+    return count == 1 ? c : KEY_CLOSED;
+}
+
+static int read_key(void)
+{
+    int c = read_byte();
+    if (c != '\033') {
+        return c;
+    }
+    c = read_byte();
+    if (c == 'b' || c == 'f') {
+        return c == 'b' ? KEY_WORD_LEFT : KEY_WORD_RIGHT;
+    }
+    if (c != '[' && c != 'O') {
+        return KEY_NONE;
+    }
+    int number = 0, modifier = 0, separators = 0;
+    for (c = read_byte(); (c >= '0' && c <= '9') || c == ';'; c = read_byte()) {
+        if (c == ';') {
+            separators++;
+        } else if (separators) {
+            modifier = modifier * 10 + c - '0';
+        } else {
+            number = number * 10 + c - '0';
+        }
+    }
+    switch (c) {
+        case 'A': return KEY_UP;
+        case 'B': return KEY_DOWN;
+        case 'C': return modifier ? KEY_WORD_RIGHT : KEY_RIGHT;
+        case 'D': return modifier ? KEY_WORD_LEFT : KEY_LEFT;
+        case 'H': return KEY_HOME;
+        case 'F': return KEY_END;
+        case '~': return number == 1 || number == 7 ? KEY_HOME : number == 4 || number == 8 ? KEY_END : number == 3 ? KEY_DELETE : KEY_NONE;
+        default: return KEY_NONE;
+    }
+}
+
+static size_t before(const struct editor *editor, size_t position)
+{
+    while (position > 0 && is_continuation(editor->line->data[--position])) {
+    }
+    return position;
+}
+
+static size_t after(const struct editor *editor, size_t position)
+{
+    if (position < editor->line->length) {
+        do {
+            position++;
+        } while (position < editor->line->length && is_continuation(editor->line->data[position]));
+    }
+    return position;
+}
+
+static size_t word_before(const struct editor *editor)
+{
+    size_t position = editor->cursor;
+    while (position > 0 && editor->line->data[position - 1] == ' ') {
+        position--;
+    }
+    while (position > 0 && editor->line->data[position - 1] != ' ') {
+        position--;
+    }
+    return position;
+}
+
+static size_t word_after(const struct editor *editor)
+{
+    size_t position = editor->cursor;
+    while (position < editor->line->length && editor->line->data[position] == ' ') {
+        position++;
+    }
+    while (position < editor->line->length && editor->line->data[position] != ' ') {
+        position++;
+    }
+    return position;
+}
+
+static void cut(struct editor *editor, size_t from, size_t to, int keep)
+{
+    if (to <= from) {
+        return;
+    }
+    char *data = editor->line->data;
+    if (keep) {
+        editor->killed.length = 0;
+        text_append(&editor->killed, data + from, to - from);
+    }
+    memmove(data + from, data + to, editor->line->length - to + 1);
+    editor->line->length -= to - from;
+    editor->cursor = from;
+}
+
+static void insert(struct editor *editor, const char *text, size_t length)
+{
+    size_t tail = editor->line->length - editor->cursor;
+    text_append(editor->line, text, length);
+    char *at = editor->line->data + editor->cursor;
+    memmove(at + length, at, tail);
+    memcpy(at, text, length);
+    editor->cursor += length;
+}
+
+static void replace_line(struct editor *editor, const char *text)
+{
+    editor->line->length = 0;
+    text_append(editor->line, text, strlen(text));
+    editor->cursor = editor->line->length;
+}
+
+static void walk_history(struct editor *editor, int step)
+{
+    int entry = editor->entry + step;
+    if (entry < 0 || entry > history_count) {
+        return;
+    }
+    if (editor->entry == history_count) {
+        editor->pending.length = 0;
+        text_append(&editor->pending, editor->line->data, editor->line->length);
+    }
+    editor->entry = entry;
+    replace_line(editor, entry == history_count ? text_string(&editor->pending) : history[entry]);
+}
+
+static void remember(const char *line)
+{
+    if (line[strspn(line, " ")] == 0 || (history_count > 0 && strcmp(history[history_count - 1], line) == 0)) {
+        return;
+    }
+    if (history_count == HISTORY) {
+        free(history[0]);
+        memmove(history, history + 1, (HISTORY - 1) * sizeof *history);
+        history_count--;
+    }
+    history[history_count++] = duplicate(line);
+}
+
+static void list_candidates(const struct fields *candidates)
+{
+    size_t width = 0, total = columns();
+    for (size_t i = 0; i < candidates->count; i++) {
+        size_t length = strlen(candidates->items[i]);
+        width = length > width ? length : width;
+    }
+    size_t per_row = total / (width + 2) ? total / (width + 2) : 1;
+    fputs("\r\n", stderr);
+    for (size_t i = 0; i < candidates->count; i++) {
+        int last = (i + 1) % per_row == 0 || i + 1 == candidates->count;
+        fprintf(stderr, "%-*s%s", last ? 0 : (int)width + 2, candidates->items[i], last ? "\r\n" : "");
+    }
+}
+
+static void complete_word(struct editor *editor, int again)
+{
+    struct arena_mark mark = arena_mark(&shell.scratch);
+    struct fields candidates = { 0 };
+    size_t start;
+    complete(text_string(editor->line), editor->cursor, &start, &candidates);
+    if (candidates.count > 0) {
+        const char *first = candidates.items[0];
+        size_t common = strlen(first);
+        for (size_t i = 1; i < candidates.count; i++) {
+            size_t same = 0;
+            while (same < common && candidates.items[i][same] == first[same]) {
+                same++;
+            }
+            common = same;
+        }
+        size_t typed = editor->cursor - start;
+        if (common > typed || candidates.count == 1) {
+            cut(editor, start, editor->cursor, 0);
+            editor->cursor = start;
+            insert(editor, first, common);
+            if (candidates.count == 1 && common > 0 && first[common - 1] != '/') {
+                insert(editor, " ", 1);
+            }
+        } else if (again) {
+            list_candidates(&candidates);
+        }
+    }
+    arena_release(&shell.scratch, mark);
+}
+
+/* 1 when the key ends the line, with *result set. */
+static int handle(struct editor *editor, int key, int previous, enum edit_result *result)
+{
+    switch (key) {
+        case '\r': case '\n': *result = EDIT_LINE; return 1;
+        case KEY_CLOSED: *result = EDIT_END; return 1;
+        case CONTROL('C'): *result = EDIT_INTERRUPTED; return 1;
+        case CONTROL('D'):
+            if (editor->line->length == 0) {
+                *result = EDIT_END;
+                return 1;
+            }
+            cut(editor, editor->cursor, after(editor, editor->cursor), 0);
+            break;
+        case KEY_DELETE: cut(editor, editor->cursor, after(editor, editor->cursor), 0); break;
+        case 127: case CONTROL('H'): cut(editor, before(editor, editor->cursor), editor->cursor, 0); break;
+        case CONTROL('A'): case KEY_HOME: editor->cursor = 0; break;
+        case CONTROL('E'): case KEY_END: editor->cursor = editor->line->length; break;
+        case CONTROL('B'): case KEY_LEFT: editor->cursor = before(editor, editor->cursor); break;
+        case CONTROL('F'): case KEY_RIGHT: editor->cursor = after(editor, editor->cursor); break;
+        case KEY_WORD_LEFT: editor->cursor = word_before(editor); break;
+        case KEY_WORD_RIGHT: editor->cursor = word_after(editor); break;
+        case CONTROL('K'): cut(editor, editor->cursor, editor->line->length, 1); break;
+        case CONTROL('U'): cut(editor, 0, editor->cursor, 1); break;
+        case CONTROL('W'): cut(editor, word_before(editor), editor->cursor, 1); break;
+        case CONTROL('Y'): insert(editor, text_string(&editor->killed), editor->killed.length); break;
+        case CONTROL('P'): case KEY_UP: walk_history(editor, -1); break;
+        case CONTROL('N'): case KEY_DOWN: walk_history(editor, 1); break;
+        case CONTROL('L'): write(2, "\033[H\033[2J", 7); break;
+        case '\t': complete_word(editor, previous == '\t'); break;
+        default:
+            if (key >= ' ' && key < 256) {
+                char c = (char)key;
+                insert(editor, &c, 1);
+            }
+    }
+    return 0;
+}
+
+int edit_possible(void)
+{
+    struct termios settings;
+    return tcgetattr(0, &settings) == 0 && isatty(2);
+}
+
+enum edit_result edit_line(const char *prompt, struct text *line)
+{
+    struct termios cooked, raw;
+    line->length = 0;
+    text_append(line, "", 0);
+    if (tcgetattr(0, &cooked) != 0) {
+        return EDIT_END;
+    }
+    raw = cooked;
+    raw.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
+    raw.c_lflag &= ~(tcflag_t)(ECHO | ICANON | IEXTEN | ISIG);
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    if (tcsetattr(0, TCSADRAIN, &raw) != 0) {
+        return EDIT_END;
+    }
+    static struct text killed;
+    struct editor editor = { .prompt = prompt, .line = line, .entry = history_count, .killed = killed };
+    enum edit_result result;
+    int previous = 0;
+    for (;;) {
+        show(&editor);
+        int key = read_key();
+        if (handle(&editor, key, previous, &result)) {
+            break;
+        }
+        previous = key;
+    }
+    editor.cursor = line->length;
+    show(&editor);
+    fputs(result == EDIT_INTERRUPTED ? "^C\r\n" : "\r\n", stderr);
+    tcsetattr(0, TCSADRAIN, &cooked);
+    killed = editor.killed;
+    text_free(&editor.pending);
+    if (result == EDIT_LINE) {
+        remember(line->data);
+    }
+    return result;
+}
