@@ -1,0 +1,20 @@
+namespace Isthmus.Kernel.Processes;
+
+/// <summary>A running program: an address space, handles, threads and a place in the tree.</summary>
+public sealed class Process
+{
+    internal Process(IsthmusKernel kernel, ProcessId id)
+    {
+        Kernel = kernel;
+        Id = id;
+    }
+
+    /// <summary>The process's number.</summary>
+    public ProcessId Id { get; }
+
+    /// <summary>The kernel that it belongs to.</summary>
+    public IsthmusKernel Kernel { get; }
+
+    /// <summary>What it has used.</summary>
+    public Accounting Accounting { get; } = new();
+}

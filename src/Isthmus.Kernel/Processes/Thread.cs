@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Threading.Tasks;
+using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Processes;
+
+/// <summary>A flow of control in user mode, and the system call that it is in, if any. It has no kernel stack: between calls it is its
+/// <see cref="Context"/>, inside one that waits it is a parked method.</summary>
+public sealed class Thread
+{
+    private ValueTask<SyscallOutcome> _pendingCall;
+
+    /// <summary>Makes a thread of <paramref name="process"/>; it does not run before <see cref="Scheduler.Start"/>.</summary>
+    public Thread(Process process, ThreadId id)
+    {
+        Process = process;
+        Id = id;
+        Waiter = new Waiter(this);
+    }
+
+    /// <summary>The thread's number.</summary>
+    public ThreadId Id { get; }
+
+    /// <summary>Whose thread it is.</summary>
+    public Process Process { get; }
+
+    /// <summary>The kernel that runs it.</summary>
+    public IsthmusKernel Kernel => Process.Kernel;
+
+    /// <summary>Its registers while it is not in user mode.</summary>
+    public UserContext Context { get; } = new();
+
+    /// <summary>What it waits for, if it does.</summary>
+    public Waiter Waiter { get; }
+
+    /// <summary>Where it stands with the scheduler, who alone changes it.</summary>
+    public ThreadStatus State { get; internal set; }
+
+    /// <summary>What must be looked at before the thread enters user mode again. Zero on the fast path.</summary>
+    public ThreadWork Work { get; private set; }
+
+    /// <summary>True while a system call of this thread waits.</summary>
+    public bool HasPendingCall { get; private set; }
+
+    /// <summary>Processor time in nanoseconds, weighted: the scheduler runs the thread that has least.</summary>
+    internal long VirtualRuntime { get; set; }
+
+    internal ulong RunQueueSequence { get; set; }
+
+    /// <summary>Asks for attention before user mode is entered again.</summary>
+    public void Request(ThreadWork work) => Work |= work;
+
+    /// <summary>Attention has been given.</summary>
+    public void Clear(ThreadWork work) => Work &= ~work;
+
+    /// <summary>Takes the answer of a handler that may have to wait: its result where it is there, else the thread is parked.</summary>
+    public SyscallOutcome Finish(ValueTask<SyscallOutcome> call)
+    {
+        if (call.IsCompleted)
+        {
+            return call.Result;
+        }
+
+        Debug.Assert(!HasPendingCall, "a thread is in one system call at a time");
+        _pendingCall = call;
+        HasPendingCall = true;
+        return SyscallOutcome.Blocked;
+    }
+
+    /// <summary>A signal that the thread would act upon is there: a wait that may be interrupted ends.</summary>
+    public void InterruptWait(Interruption strength) => Waiter.Interrupt(strength);
+
+    internal bool MustStopWaiting(Interruption interruption)
+        => (Work & (interruption == Interruption.BySignal ? ThreadWork.Signal | ThreadWork.Exit : ThreadWork.Exit)) != 0;
+
+    /// <summary>Goes on with the parked call; the answer is <see cref="SyscallOutcome.Blocked"/> where it waits again.</summary>
+    internal SyscallOutcome ContinueCall()
+    {
+        Waiter.Continue();
+        if (!_pendingCall.IsCompleted)
+        {
+            return SyscallOutcome.Blocked;
+        }
+
+        ValueTask<SyscallOutcome> call = _pendingCall;
+        _pendingCall = default;
+        HasPendingCall = false;
+        return call.Result;
+    }
+}

@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using Isthmus.Kernel.Processes;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Scheduling;
+
+/// <summary>
+/// A thread's one wait: what an <c>await</c> in a system call stands on. It is made with the thread and used again for each wait, so
+/// waiting allocates nothing. Completing it makes the thread runnable; the method continues when the scheduler picks the thread, in
+/// the thread's own address space.
+/// </summary>
+public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
+{
+    private readonly Thread _thread;
+    private readonly List<WaitNode> _observers = [];
+    private readonly KernelTimer _timer;
+    private Action<object?>? _continuation;
+    private object? _continuationState;
+    private WaitResult _result;
+    private Interruption _interruption;
+    private short _version;
+    private int _observerCount;
+
+    internal Waiter(Thread thread)
+    {
+        _thread = thread;
+        OwnNode = new WaitNode(this, isObserver: false);
+        _timer = new KernelTimer(this);
+    }
+
+    /// <summary>True from the start of a wait until something ended it.</summary>
+    public bool IsWaiting { get; private set; }
+
+    /// <summary>What the thread waits for.</summary>
+    public WaitReason Reason { get; private set; }
+
+    /// <summary>The node for waits on a single queue.</summary>
+    internal WaitNode OwnNode { get; }
+
+    /// <summary>True where a finished wait has a method to continue.</summary>
+    internal bool HasContinuation => !IsWaiting && _continuation is not null;
+
+    /// <summary>Joins a queue as one of many for the <see cref="Wait"/> that follows.</summary>
+    public void Observe(WaitQueue queue)
+    {
+        Debug.Assert(!IsWaiting, "queues are joined before the wait");
+        if (_observerCount == _observers.Count)
+        {
+            _observers.Add(new WaitNode(this, isObserver: true));
+        }
+
+        queue.Append(_observers[_observerCount++]);
+    }
+
+    /// <summary>Parks the thread until one of the joined queues wakes it, the deadline passes or it is interrupted.</summary>
+    public ValueTask<WaitResult> Wait(WaitReason reason, long deadline = Clock.Never, Interruption interruption = Interruption.BySignal)
+    {
+        Debug.Assert(!IsWaiting, "a thread waits for one thing at a time");
+        Reason = reason;
+        _interruption = interruption;
+        IsWaiting = true;
+        if (_thread.MustStopWaiting(interruption))
+        {
+            Complete(WaitResult.Interrupted);
+        }
+        else if (deadline != Clock.Never)
+        {
+            _thread.Kernel.Timers.Set(_timer, deadline);
+        }
+
+        return new ValueTask<WaitResult>(this, _version);
+    }
+
+    /// <summary>Ends an interruptible wait because the thread has something else to do.</summary>
+    internal void Interrupt(Interruption strength)
+    {
+        if (IsWaiting && (_interruption == Interruption.BySignal || strength == Interruption.ByDeathOnly))
+        {
+            Complete(WaitResult.Interrupted);
+        }
+    }
+
+    internal void Complete(WaitResult result)
+    {
+        if (!IsWaiting)
+        {
+            return;
+        }
+
+        IsWaiting = false;
+        _result = result;
+        if (OwnNode.Queue is { } queue)
+        {
+            queue.Remove(OwnNode);
+        }
+
+        for (int i = 0; i < _observerCount; i++)
+        {
+            _observers[i].Queue?.Remove(_observers[i]);
+        }
+
+        _observerCount = 0;
+        _thread.Kernel.Timers.Cancel(_timer);
+        if (_continuation is not null)
+        {
+            _thread.Kernel.Scheduler.MakeRunnable(_thread);
+        }
+    }
+
+    /// <summary>Runs the method that awaited, until its end or its next wait.</summary>
+    internal void Continue()
+    {
+        Action<object?> continuation = _continuation!;
+        object? state = _continuationState;
+        _continuation = null;
+        _continuationState = null;
+        continuation(state);
+    }
+
+    /// <inheritdoc/>
+    void ITimerTarget.Expired(KernelTimer timer) => Complete(WaitResult.TimedOut);
+
+    /// <inheritdoc/>
+    WaitResult IValueTaskSource<WaitResult>.GetResult(short token)
+    {
+        Debug.Assert(token == _version && !IsWaiting, "a result is taken once, when there is one");
+        _version++;
+        Reason = WaitReason.None;
+        return _result;
+    }
+
+    /// <inheritdoc/>
+    ValueTaskSourceStatus IValueTaskSource<WaitResult>.GetStatus(short token)
+        => IsWaiting ? ValueTaskSourceStatus.Pending : ValueTaskSourceStatus.Succeeded;
+
+    /// <inheritdoc/>
+    void IValueTaskSource<WaitResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        Debug.Assert(token == _version && IsWaiting, "awaited once, while waiting");
+        _continuation = continuation;
+        _continuationState = state;
+    }
+}
