@@ -110,6 +110,8 @@ static void put_integer(struct output *out, struct conversion *how, uint64_t val
     put_padded(out, how, prefix, wanted > count ? wanted - count : 0, start, (size_t)count);
 }
 
+/* Not inlined: its text would burden the stack of every printf. */
+__attribute__((noinline))
 static void put_float(struct output *out, struct conversion *how, double value)
 {
     int negative = __builtin_signbit(value) != 0;

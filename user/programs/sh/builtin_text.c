@@ -145,8 +145,6 @@ static int read_input_line(struct text *line, int raw)
                 continue;
             }
             text_add(line, '\\'); /* keeps the next character from separating fields */
-        } else if (c == '\\') {
-            text_add(line, '\\');
         }
         text_add(line, c);
     }

@@ -129,7 +129,7 @@ static int builtin_eval(int count, char **arguments)
         }
         text_append(&text, arguments[i], strlen(arguments[i]));
     }
-    int status = run_text("eval", text_string(&text), 0);
+    int status = run_text(NULL, text_string(&text), 0);
     text_free(&text);
     return status;
 }

@@ -122,7 +122,7 @@ static void restore_variables(struct saved_variable *saved)
     }
 }
 
-static void abort_or_leave(int status)
+void abandon(int status)
 {
     shell.status = status;
     shell.unwinding = ABORTING;
@@ -136,7 +136,7 @@ static int run_inside(const struct node *node, const struct builtin *builtin, st
     if (!redirect(node->redirections, keep ? NULL : &descriptors)) {
         redirect_undo(descriptors);
         if (builtin && builtin->special && !shell.interactive) {
-            abort_or_leave(1);
+            abandon(1);
         }
         return 1;
     }
@@ -179,7 +179,7 @@ static int execute_simple(struct node *node, int flags)
             return 1;
         }
         if (!assign(node->assignments, 0)) {
-            abort_or_leave(1);
+            abandon(1);
             return 1;
         }
         return substituted ? shell.status : 0;
@@ -454,7 +454,7 @@ int execute(struct node *node, int flags)
     if (++shell.depth > MAXIMUM_DEPTH) {
         report("commands nested too deeply");
         shell.depth--;
-        abort_or_leave(1);
+        abandon(1);
         return 1;
     }
     struct arena_mark mark = arena_mark(&shell.scratch);

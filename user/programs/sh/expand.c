@@ -100,14 +100,14 @@ static void add_command_output(struct expander *e, const char *command, int quot
     int fds[2];
     if (pipe(fds) != 0) {
         report_errno("cannot make a pipe");
-        shell.unwinding = ABORTING;
+        abandon(1);
         return;
     }
     pid_t child = start_child();
     if (child < 0) {
         close(fds[0]);
         close(fds[1]);
-        shell.unwinding = ABORTING;
+        abandon(1);
         return;
     }
     if (child == 0) {
@@ -116,7 +116,7 @@ static void add_command_output(struct expander *e, const char *command, int quot
             dup2(fds[1], 1);
             close(fds[1]);
         }
-        leave(run_text(shell.name, command, LAST));
+        leave(run_text(NULL, command, LAST));
     }
     close(fds[1]);
     struct text output = { 0 };
@@ -180,7 +180,7 @@ static size_t parameter_length(const char *text)
 static int unset_error(const char *name, size_t length)
 {
     report("%.*s: not set", (int)length, name);
-    shell.unwinding = ABORTING;
+    abandon(1);
     return 0;
 }
 
@@ -229,7 +229,7 @@ static int expand_braces(struct expander *e, const char *text, const char *end, 
     char kind = operator + colon < end ? operator[colon] : 0;
     if (!length || (operator < end && !strchr("-=+?%#", kind)) || (operator < end && !kind) || (colon && strchr("%#", kind))) {
         report("${%.*s}: bad substitution", (int)(end - text), text);
-        shell.unwinding = ABORTING;
+        abandon(1);
         return 0;
     }
     const char *value = all ? (shell.argument_count ? "x" : NULL) : parameter(name, length, buffer, sizeof buffer);
@@ -247,7 +247,7 @@ static int expand_braces(struct expander *e, const char *text, const char *end, 
             if (missing && is_name(name, length)) {
                 char *assigned = expand_single(arena_copy(&shell.scratch, word, (size_t)(end - word)));
                 if (!assigned || !variable_set(arena_copy(&shell.scratch, name, length), assigned, 0)) {
-                    shell.unwinding = ABORTING;
+                    abandon(1);
                     return 0;
                 }
                 value = assigned;
@@ -260,7 +260,7 @@ static int expand_braces(struct expander *e, const char *text, const char *end, 
                     return unset_error(name, length);
                 }
                 report("%.*s: %s", (int)length, name, message);
-                shell.unwinding = ABORTING;
+                abandon(1);
                 return 0;
             }
             break;
@@ -292,7 +292,7 @@ static const char *expand_dollar(struct expander *e, const char *text, const cha
         const char *close = skip_substitution(text);
         if (!close || close > end) {
             report("unterminated substitution");
-            shell.unwinding = ABORTING;
+            abandon(1);
             return NULL;
         }
         if (*text == '{') {
@@ -302,7 +302,7 @@ static const char *expand_dollar(struct expander *e, const char *text, const cha
             char *expression = expand_document(arena_copy(&shell.scratch, text + 2, (size_t)(close - text) - 4));
             long result;
             if (!expression || !evaluate(expression, &result)) {
-                shell.unwinding = ABORTING;
+                abandon(1);
                 return NULL;
             }
             char number[32];
@@ -367,7 +367,7 @@ static int expand(struct expander *e, const char *text, const char *end, int quo
 {
     if (++e->depth > 40) {
         report("expansion nested too deeply");
-        shell.unwinding = ABORTING;
+        abandon(1);
         return 0;
     }
     if (!quoted && text < end && *text == '~') {

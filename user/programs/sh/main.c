@@ -208,7 +208,7 @@ int main(int argc, char **argv, char **envp)
     shell.arguments = argv + first;
     shell.argument_count = argc - first;
     if (from_text) {
-        leave(run_text(shell.name, source, LAST));
+        leave(run_text(NULL, source, LAST));
     }
     if (source) {
         leave(run_file(source));

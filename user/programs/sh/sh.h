@@ -117,6 +117,8 @@ int evaluate(const char *expression, long *result);
 /* --- execute.c, launch.c, redirect.c --- */
 enum { LAST = 1 }; /* this process has nothing to do afterwards: a program may replace it */
 int execute(struct node *node, int flags);
+/* Gives up the current command line (interactive) or the script, with this status. */
+void abandon(int status);
 int run_text(const char *name, const char *text, int flags);
 int run_lexer(struct lexer *lexer);
 int run_file(const char *path);
