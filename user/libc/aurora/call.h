@@ -1,6 +1,6 @@
 #ifndef ISTHMUS_AURORA_CALL_H
 #define ISTHMUS_AURORA_CALL_H
-#include "abi.h"
+#include <isthmus/aurora.h>
 
 static inline long aurora_call(long number, long first, long second, long third, long fourth)
 {

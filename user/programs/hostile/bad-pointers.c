@@ -4,7 +4,7 @@
  */
 #include "hostile.h"
 #include <fcntl.h>
-#include "../../libc/aurora/abi.h"
+#include <isthmus/aurora.h>
 
 static const struct { const char *name; uint64_t value; } pointers[] = {
     { "null", 0 },

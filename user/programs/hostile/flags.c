@@ -1,6 +1,6 @@
 /* Makes calls with flags set that must not reach the kernel. The harmless call is getpid. */
 #include "hostile.h"
-#include "../../libc/aurora/abi.h"
+#include <isthmus/aurora.h>
 
 static long call_with_flags(uint64_t set)
 {

@@ -317,8 +317,13 @@ static int handle(struct editor *editor, int key, int previous, enum edit_result
         case '\t': complete_word(editor, previous == '\t'); break;
         default:
             if (key >= ' ' && key < 256) {
-                char c = (char)key;
-                insert(editor, &c, 1);
+                /* The rest of a multi-byte character comes at once: showing half of one would confuse the terminal. */
+                char bytes[4] = { (char)key };
+                size_t length = key >= 0xf0 ? 4 : key >= 0xe0 ? 3 : key >= 0xc0 ? 2 : 1;
+                for (size_t i = 1; i < length; i++) {
+                    bytes[i] = (char)read_byte();
+                }
+                insert(editor, bytes, length);
             }
     }
     return 0;

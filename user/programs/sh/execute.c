@@ -480,7 +480,9 @@ int run_lexer(struct lexer *lexer)
         int ended, defined = functions_defined;
         struct node *node = parse_command_line(lexer, &arena, &ended);
         if (lexer->error) {
-            if (lexer->name && !shell.interactive) {
+            if (shell.interrupted) {
+                /* Nothing is wrong with a command that was given up. */
+            } else if (lexer->name && !shell.interactive) {
                 report("%s: line %d: syntax error: %s", lexer->name, lexer->line, lexer->error);
             } else {
                 report("syntax error: %s", lexer->error);

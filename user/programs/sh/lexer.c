@@ -13,6 +13,7 @@ static int peek_at(struct lexer *lexer, size_t ahead)
 {
     while (lexer->position + ahead >= lexer->text.length) {
         if (!lexer->more || !lexer->more(lexer, lexer->continued)) {
+            lexer->more = NULL; /* the end stays the end */
             return EOF;
         }
     }

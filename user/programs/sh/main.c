@@ -102,8 +102,6 @@ static const char *prompt(int continued)
     return expanded ? expanded : "$ ";
 }
 
-static int interrupted;
-
 static int more_lines(struct lexer *lexer, int continued)
 {
     struct text line = { 0 };
@@ -121,7 +119,7 @@ static int more_lines(struct lexer *lexer, int continued)
         text_append(&lexer->text, line.data, line.length);
         text_add(&lexer->text, '\n');
     }
-    interrupted = result == EDIT_INTERRUPTED;
+    shell.interrupted = result == EDIT_INTERRUPTED;
     text_free(&line);
     return result == EDIT_LINE;
 }
@@ -139,11 +137,11 @@ static int run_interactive(void)
         struct lexer lexer;
         lexer_start(&lexer, NULL, "");
         lexer.more = more_lines;
-        interrupted = 0;
+        shell.interrupted = 0;
         run_lexer(&lexer);
         int ended = !lexer.error && shell.unwinding == NOTHING;
         text_free(&lexer.text);
-        if (interrupted) {
+        if (shell.interrupted) {
             shell.status = 130;
         } else if (ended) {
             return shell.status;

@@ -195,7 +195,11 @@ static struct node *parse_if(struct parser *parser)
     expect_word(parser, "then", "'if' without 'then'");
     node->second = parse_compound_list(parser);
     if (accept_word(parser, "elif")) {
+        if (++parser->depth > MAXIMUM_DEPTH) {
+            return fail(parser, "nested too deeply");
+        }
         node->third = parse_if(parser);
+        parser->depth--;
         return node;
     }
     if (accept_word(parser, "else")) {
@@ -300,7 +304,11 @@ static struct node *parse_simple(struct parser *parser)
                 return fail(parser, "a function is written 'name() { ...; }'");
             }
             skip_newlines(parser);
+            if (++parser->depth > MAXIMUM_DEPTH) {
+                return fail(parser, "nested too deeply");
+            }
             node->first = parse_command(parser);
+            parser->depth--;
             if (!node->first || node->first->kind == SIMPLE || node->first->kind == FUNCTION) {
                 return fail(parser, "a function needs a body in braces");
             }

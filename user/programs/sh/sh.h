@@ -163,7 +163,7 @@ struct shell {
     int argument_count;
     int status;                  /* $? */
     pid_t pid, last_background;
-    int interactive;
+    int interactive, interrupted; /* interrupted: ^C ended the line being typed */
     int exit_on_error, trace, unset_is_error, no_patterns;
     int tested;                  /* inside a condition: -e does not apply */
     enum unwinding unwinding;
