@@ -1,7 +1,7 @@
 nosuch; echo $?
 ./nosuch; echo $?
 /; echo $?
-echo echo script '$0 $1' > script; ./script; echo $?
+echo echo script '$0 $1' > script
 sh script arg | cat
 { sh -c 'kill -9 $$'; } 2> message; echo $?; wc -l < message
 sh -c 'exit 300'; echo $?
