@@ -1,0 +1,11 @@
+using System;
+
+namespace Isthmus.Kernel.Syscalls;
+
+/// <summary>Puts the integer constants of a static class into an ABI's descriptor and C header, in their original spelling.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AbiConstantsAttribute : Attribute
+{
+    /// <summary>The ABI that they belong to; null where every ABI of the assembly has them.</summary>
+    public Type? Personality { get; set; }
+}

@@ -1,0 +1,32 @@
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Syscalls;
+
+/// <summary>An ABI as a process sees it. It has no state: one object serves every process.</summary>
+public abstract class Personality
+{
+    /// <summary>The name that users write.</summary>
+    public string Name => Descriptor.Name;
+
+    /// <summary>What the ABI consists of.</summary>
+    public abstract PersonalityDescriptor Descriptor { get; }
+
+    /// <summary>The number of the call that the registers describe.</summary>
+    public abstract ulong CallNumber(UserContext context);
+
+    /// <summary>False for a call whose success does not come back to the instruction after it, see
+    /// <see cref="SyscallAttribute.Returns"/>.</summary>
+    public abstract bool Returns(ulong number);
+
+    /// <summary>Makes the system call that the caller's registers describe. The registers are read, never written.</summary>
+    public abstract SyscallOutcome Dispatch(Caller caller);
+
+    /// <summary>
+    /// Shows the call that the caller's registers describe, and what it came to. Registers and user memory must still be those of the call:
+    /// a call that does not return (<see cref="Returns"/>) is shown before it is made, with <see cref="SyscallOutcome.KeepRegisters"/>.
+    /// </summary>
+    public abstract void FormatCall(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome);
+
+    /// <summary>The value that tells user space about a failure.</summary>
+    public abstract long EncodeError(KernelError error);
+}
