@@ -12,7 +12,9 @@
 #define HISTORY 200
 #define CONTROL(letter) ((letter) & 31)
 
-enum key { KEY_NONE = 256, KEY_UP, KEY_DOWN, KEY_LEFT, KEY_RIGHT, KEY_HOME, KEY_END, KEY_DELETE, KEY_WORD_LEFT, KEY_WORD_RIGHT, KEY_CLOSED };
+enum key {
+    KEY_NONE = 256, KEY_UP, KEY_DOWN, KEY_LEFT, KEY_RIGHT, KEY_HOME, KEY_END, KEY_DELETE, KEY_WORD_LEFT, KEY_WORD_RIGHT, KEY_CLOSED
+};
 
 struct editor {
     const char *prompt;

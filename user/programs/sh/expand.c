@@ -215,9 +215,10 @@ static int expand_braces(struct expander *e, const char *text, const char *end, 
     if (*text == '#' && text + 1 < end) {
         size_t length = parameter_length(text + 1);
         if (text + 1 + length == end) {
-            const char *value = text[1] == '@' || text[1] == '*' ? NULL : parameter(text + 1, length, buffer, sizeof buffer);
+            int counts = text[1] == '@' || text[1] == '*';
+            const char *value = counts ? NULL : parameter(text + 1, length, buffer, sizeof buffer);
             char number[32];
-            snprintf(number, sizeof number, "%zu", value ? strlen(value) : text[1] == '@' || text[1] == '*' ? (size_t)shell.argument_count : 0);
+            snprintf(number, sizeof number, "%zu", counts ? (size_t)shell.argument_count : value ? strlen(value) : 0);
             add_value(e, number, quoted);
             return 1;
         }
