@@ -54,7 +54,9 @@ struct node {
 };
 
 /* --- lexer.c --- */
-enum token_kind { T_END, T_NEWLINE, T_WORD, T_AND_AND, T_OR_OR, T_SEMICOLON, T_CASE_END, T_AMPERSAND, T_PIPE, T_OPEN, T_CLOSE, T_REDIRECTION };
+enum token_kind {
+    T_END, T_NEWLINE, T_WORD, T_AND_AND, T_OR_OR, T_SEMICOLON, T_CASE_END, T_AMPERSAND, T_PIPE, T_OPEN, T_CLOSE, T_REDIRECTION
+};
 struct lexer {
     const char *name;                          /* for messages */
     struct text text;

@@ -97,7 +97,10 @@ static void test_memory(void)
 static void test_time(void)
 {
     static const struct { time_t when; const char *shown; } dates[] = {
-        { 951782400, "2000-02-29 00:00:00 Tue 060" }, { -1, "1969-12-31 23:59:59 Wed 365" }, { 4107542399, "2100-02-28 23:59:59 Sun 059" } };
+        { 951782400, "2000-02-29 00:00:00 Tue 060" },
+        { -1, "1969-12-31 23:59:59 Wed 365" },
+        { 4107542399, "2100-02-28 23:59:59 Sun 059" },
+    };
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         struct tm fields;
         gmtime_r(&dates[i].when, &fields);
