@@ -1,6 +1,7 @@
 using System.Threading.Tasks;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Scheduling;
 
 namespace Isthmus.Kernel.Files;
 
@@ -18,6 +19,39 @@ public abstract class OpenFile
     /// <summary>The path it was opened by, or a description such as <c>pipe</c>: for traces and procfs.</summary>
     public abstract string Description { get; }
 
+    /// <summary>What is known of the file.</summary>
+    public abstract FileStatus Status { get; }
+
+    /// <summary>The inode behind it; null for pipes and streams.</summary>
+    public virtual Inode? Inode => null;
+
+    /// <summary>True where a read would not wait.</summary>
+    public virtual bool IsReadable => true;
+
+    /// <summary>True where a write would not wait.</summary>
+    public virtual bool IsWritable => true;
+
+    /// <summary>True where the other end is gone.</summary>
+    public virtual bool HasHungUp => false;
+
+    /// <summary>Where one waits to read; null where nobody has to.</summary>
+    public virtual WaitQueue? ReadQueue => null;
+
+    /// <summary>Where one waits to write; null where nobody has to.</summary>
+    public virtual WaitQueue? WriteQueue => null;
+
+    /// <summary>Bytes that could be read at once.</summary>
+    public virtual Result<int> AvailableBytes => KernelError.NotTerminal;
+
+    /// <summary>True where a read waits for data instead of answering <see cref="KernelError.WouldBlock"/>.</summary>
+    protected bool Blocks => (Mode & OpenMode.NonBlocking) == 0;
+
+    /// <summary>True where it was opened for reading.</summary>
+    protected bool CanRead => (Mode & OpenMode.Read) != 0;
+
+    /// <summary>True where it was opened for writing.</summary>
+    protected bool CanWrite => (Mode & OpenMode.Write) != 0;
+
     /// <summary>Reads at the file's position into the caller's memory.</summary>
     /// <returns>Bytes read; 0 at the end.</returns>
     public abstract ValueTask<Result<int>> Read(Thread thread, UserBuffer destination);
@@ -25,6 +59,32 @@ public abstract class OpenFile
     /// <summary>Writes at the file's position from the caller's memory.</summary>
     /// <returns>Bytes written.</returns>
     public abstract ValueTask<Result<int>> Write(Thread thread, UserBuffer source);
+
+    /// <summary>Reads at a place of the caller's choice; the file's position stays.</summary>
+    public virtual Result<int> ReadAt(Thread thread, UserBuffer destination, long offset) => KernelError.NotSeekable;
+
+    /// <summary>Writes at a place of the caller's choice; the file's position stays.</summary>
+    public virtual Result<int> WriteAt(Thread thread, UserBuffer source, long offset) => KernelError.NotSeekable;
+
+    /// <summary>Moves the file's position.</summary>
+    /// <returns>The new position from the start.</returns>
+    public virtual Result<long> Seek(long offset, SeekOrigin origin) => KernelError.NotSeekable;
+
+    /// <summary>Sets the file's size.</summary>
+    public virtual Result Truncate(long length) => KernelError.InvalidArgument;
+
+    /// <summary>Looks at the next entry of a directory; <see cref="AcceptEntry"/> goes past it once it has been delivered.</summary>
+    /// <returns>False at the end.</returns>
+    public virtual Result<bool> PeekEntry(out DirectoryRecord record)
+    {
+        record = default;
+        return KernelError.NotDirectory;
+    }
+
+    /// <summary>Goes past the entry that <see cref="PeekEntry"/> showed.</summary>
+    public virtual void AcceptEntry(in DirectoryRecord record)
+    {
+    }
 
     /// <summary>Adds a reference, for dup and fork.</summary>
     public void AddReference() => _references++;
@@ -40,4 +100,8 @@ public abstract class OpenFile
 
     /// <summary>The last reference is gone.</summary>
     protected abstract void Close();
+
+    private protected static ValueTask<Result<int>> Answer(Result<int> result) => new(result);
+
+    private protected static ValueTask<Result<int>> Refuse(KernelError error) => new((Result<int>)error);
 }

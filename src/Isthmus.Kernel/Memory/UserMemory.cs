@@ -10,6 +10,9 @@ namespace Isthmus.Kernel.Memory;
 /// <param name="space">The address space; it must be the active one when a member is called.</param>
 public readonly struct UserMemory(AddressSpace space)
 {
+    // Most strings are shorter, so that copying a whole page for each would be a waste.
+    private const int StringChunk = 64;
+
     /// <summary>True where the range lies in the user half and does not wrap. An empty range at any address does.</summary>
     public bool IsUserRange(VirtualAddress start, ulong length)
         => length == 0 || (start.Value < space.Machine.UserLimit.Value && length <= space.Machine.UserLimit.Value - start.Value);
@@ -144,7 +147,7 @@ public readonly struct UserMemory(AddressSpace space)
         while (done < destination.Length)
         {
             VirtualAddress from = source + (ulong)done;
-            int chunk = Math.Min(destination.Length - done, Page.Size - from.PageOffset);
+            int chunk = Math.Min(Math.Min(destination.Length - done, StringChunk), Page.Size - from.PageOffset);
             Span<byte> part = destination.Slice(done, chunk);
             if (CopyIn(from, part).IsError)
             {

@@ -1,0 +1,37 @@
+using System;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Files;
+
+/// <summary>The tree under <c>/dev</c>: a volume in memory whose nodes open devices.</summary>
+public sealed class DeviceFileSystem
+{
+    private readonly Volume _volume;
+    private readonly IMachine _machine;
+
+    /// <summary>Makes the volume with the devices that every machine has.</summary>
+    public DeviceFileSystem(FileSystem fileSystem, IMachine machine)
+    {
+        _machine = machine;
+        _volume = fileSystem.CreateVolume("devfs", 1024);
+        Root = new MemoryDirectory(_volume, 0x1ED, new UserId(0), new GroupId(0));
+        AddRule("null", 3, SimpleDeviceKind.Null);
+        AddRule("zero", 5, SimpleDeviceKind.Zero);
+        AddRule("full", 7, SimpleDeviceKind.Full);
+        AddRule("random", 8, SimpleDeviceKind.Random);
+        AddRule("urandom", 9, SimpleDeviceKind.Random);
+    }
+
+    /// <summary>The volume's root, to be mounted.</summary>
+    public DirectoryInode Root { get; }
+
+    /// <summary>Adds a device.</summary>
+    /// <param name="name">Its name, which is free.</param>
+    /// <param name="device">Its number, as Linux numbers devices: major times 256 plus minor.</param>
+    /// <param name="open">Opens it.</param>
+    public void Add(ReadOnlySpan<byte> name, int device, Func<OpenMode, Inode, Result<OpenFile>> open)
+        => _ = Root.Add(name.ToArray(), new DeviceNode(_volume, 0x1B6, device, open));
+
+    private void AddRule(string name, int minor, SimpleDeviceKind kind)
+        => Add(System.Text.Encoding.ASCII.GetBytes(name), 256 + minor, (mode, node) => new SimpleDevice(kind, node, mode, _machine));
+}

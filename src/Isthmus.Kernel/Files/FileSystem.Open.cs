@@ -1,0 +1,116 @@
+using System;
+
+namespace Isthmus.Kernel.Files;
+
+/// <content>Opening and creating files.</content>
+public sealed partial class FileSystem
+{
+    /// <summary>Opens a path; a new file gets the permissions without the context's creation mask. The caller owns the reference.</summary>
+    public Result<OpenFile> Open(
+        FileSystemContext context, ReadOnlySpan<byte> path, OpenMode mode, OpenOptions options = OpenOptions.None, int permissions = 0x1B6)
+    {
+        bool mustCreate = (options & (OpenOptions.Create | OpenOptions.Exclusive)) == (OpenOptions.Create | OpenOptions.Exclusive);
+        LinkBehaviour links = mustCreate || (options & OpenOptions.NoFollow) != 0 ? LinkBehaviour.Keep : LinkBehaviour.Follow;
+        Result found = Walk(context, path, links, out PathLookup lookup);
+        if (found.IsError)
+        {
+            return found.Error;
+        }
+
+        if (lookup.Inode is null)
+        {
+            return (options & OpenOptions.Create) == 0 ? KernelError.NotFound
+                : (options & OpenOptions.Directory) != 0 ? KernelError.InvalidArgument
+                : lookup.HasTrailingSlash ? KernelError.IsDirectory
+                : !CreateFile(context, ref lookup, permissions).TryGet(out Inode created, out KernelError error) ? error
+                : created.Open(mode);
+        }
+
+        return mustCreate ? KernelError.Exists : OpenExisting(context, lookup.Inode, mode, options);
+    }
+
+    /// <summary>Opens an inode that is at hand, with the checks of <see cref="Open"/>.</summary>
+    public Result<OpenFile> OpenExisting(FileSystemContext context, Inode inode, OpenMode mode, OpenOptions options = OpenOptions.None)
+    {
+        bool writes = (mode & OpenMode.Write) != 0;
+        if (inode.Type == FileType.SymbolicLink)
+        {
+            return KernelError.SymbolicLinkLoop;
+        }
+
+        if (inode.Type == FileType.Directory)
+        {
+            if (writes || (options & (OpenOptions.Create | OpenOptions.Truncate)) != 0)
+            {
+                return KernelError.IsDirectory;
+            }
+        }
+        else if ((options & OpenOptions.Directory) != 0)
+        {
+            return KernelError.NotDirectory;
+        }
+
+        bool truncates = (options & OpenOptions.Truncate) != 0 && inode.Type == FileType.Regular;
+        AccessRights rights = ((mode & OpenMode.Read) != 0 ? AccessRights.Read : AccessRights.None)
+            | (writes || truncates ? AccessRights.Write : AccessRights.None);
+        if (!inode.Permits(context.Credentials, rights))
+        {
+            return KernelError.AccessDenied;
+        }
+
+        if ((rights & AccessRights.Write) != 0 && inode.IsReadOnly)
+        {
+            return KernelError.ReadOnlyFileSystem;
+        }
+
+        if (!inode.Open(mode).TryGet(out OpenFile file, out KernelError error))
+        {
+            return error;
+        }
+
+        if (truncates)
+        {
+            Result truncated = inode.Truncate(0);
+            if (truncated.IsError)
+            {
+                file.Release();
+                return truncated.Error;
+            }
+        }
+
+        return file;
+    }
+
+    /// <summary>Checks that something may be made in a directory.</summary>
+    private static Result CheckAdd(FileSystemContext context, DirectoryInode parent)
+    {
+        if (parent.IsRemoved)
+        {
+            return KernelError.NotFound;
+        }
+
+        if (!parent.Permits(context.Credentials, AccessRights.Write | AccessRights.Execute))
+        {
+            return KernelError.AccessDenied;
+        }
+
+        return parent.IsReadOnly ? KernelError.ReadOnlyFileSystem
+            : parent is MemoryDirectory ? Result.Success
+            : KernelError.NotPermitted;
+    }
+
+    private static Result<Inode> CreateFile(FileSystemContext context, ref PathLookup lookup, int permissions)
+    {
+        Result allowed = CheckAdd(context, lookup.Parent);
+        if (allowed.IsError)
+        {
+            return allowed.Error;
+        }
+
+        Credentials credentials = context.Credentials;
+        var file = new MemoryFile(
+            lookup.Parent.Volume, permissions & 0xFFF & ~context.CreationMask, credentials.User, credentials.Group);
+        Result added = lookup.Parent.Add(lookup.Name.ToArray(), file);
+        return added.IsError ? added.Error : file;
+    }
+}

@@ -1,0 +1,15 @@
+using System;
+
+namespace Isthmus.Kernel.Files;
+
+/// <summary>A symbolic link.</summary>
+internal sealed class SymbolicLink(Volume volume, byte[] target, UserId owner, GroupId group)
+    : Inode(volume, FileType.SymbolicLink, 0x1FF, owner, group)
+{
+    public override long Size => target.Length;
+
+    /// <summary>What it stands for; never empty.</summary>
+    public ReadOnlySpan<byte> Target => target;
+
+    internal override Result<OpenFile> Open(OpenMode mode) => KernelError.SymbolicLinkLoop;
+}

@@ -1,0 +1,239 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Scheduling;
+
+namespace Isthmus.Kernel.Ipc;
+
+/// <summary>
+/// Bytes on their way from writers to readers: a ring that grows as it fills, up to 64 KiB. What a reader cannot take (its buffer is
+/// bad) stays in the ring, and what a writer cannot give is never seen.
+/// </summary>
+public sealed class Pipe
+{
+    /// <summary>Bytes that a pipe holds.</summary>
+    public const int Capacity = 65536;
+
+    /// <summary>Writes up to this length are never mixed with others and happen whole or not at all.</summary>
+    public const int AtomicLength = 4096;
+
+    private const int SmallestRing = 256;
+
+    private byte[] _ring = [];
+    private int _head;
+    private int _count;
+    private int _readers;
+    private int _writers;
+
+    internal Pipe(InodeNumber number, long creationTime)
+    {
+        Number = number;
+        CreationTime = creationTime;
+    }
+
+    /// <summary>The pipe's number.</summary>
+    public InodeNumber Number { get; }
+
+    /// <summary>Bytes in it.</summary>
+    public int Count => _count;
+
+    /// <summary>True while somebody can read from it.</summary>
+    public bool HasReaders => _readers > 0;
+
+    /// <summary>True while somebody can write into it.</summary>
+    public bool HasWriters => _writers > 0;
+
+    internal long CreationTime { get; }
+
+    internal WaitQueue Readable { get; } = new();
+
+    internal WaitQueue Writable { get; } = new();
+
+    internal void AddReader() => _readers++;
+
+    internal void AddWriter() => _writers++;
+
+    internal void RemoveReader()
+    {
+        if (--_readers == 0)
+        {
+            _ring = [];
+            _count = 0;
+            Writable.WakeAll();
+        }
+    }
+
+    internal void RemoveWriter()
+    {
+        if (--_writers == 0)
+        {
+            Readable.WakeAll();
+        }
+    }
+
+    internal ValueTask<Result<int>> Read(Thread thread, UserBuffer destination, bool blocks)
+    {
+        Result<int> result = TryRead(thread.Process.Memory, destination);
+        return result.Error == KernelError.WouldBlock && blocks
+            ? WaitAndRead(thread, destination)
+            : new ValueTask<Result<int>>(result);
+    }
+
+    internal ValueTask<Result<int>> Write(Thread thread, UserBuffer source, bool blocks)
+    {
+        Result<int> result = TryWrite(thread.Process.Memory, source, isContinuation: false);
+        return !blocks || (result.IsSuccess ? result.Value == source.Length : result.Error != KernelError.WouldBlock)
+            ? new ValueTask<Result<int>>(result)
+            : WaitAndWrite(thread, source, result.IsSuccess ? result.Value : 0);
+    }
+
+    private Result<int> TryRead(UserMemory memory, UserBuffer destination)
+    {
+        int length = Math.Min(destination.Length, _count);
+        if (length == 0)
+        {
+            return destination.Length == 0 || _writers == 0 ? 0 : KernelError.WouldBlock;
+        }
+
+        int first = Math.Min(length, _ring.Length - _head);
+        if (memory.CopyOut(destination.Address, _ring.AsSpan(_head, first)).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        if (first < length && memory.CopyOut(destination.Address + (ulong)first, _ring.AsSpan(0, length - first)).IsError)
+        {
+            length = first;
+        }
+
+        _count -= length;
+        _head = _count == 0 ? 0 : (_head + length) & (_ring.Length - 1);
+        if (_count > 0)
+        {
+            // One write may satisfy several readers: each wakes the next.
+            Readable.WakeOne();
+        }
+
+        Writable.WakeOne();
+        return length;
+    }
+
+    private Result<int> TryWrite(UserMemory memory, UserBuffer source, bool isContinuation)
+    {
+        if (source.Length == 0)
+        {
+            return 0;
+        }
+
+        if (_readers == 0)
+        {
+            return KernelError.BrokenPipe;
+        }
+
+        int length = Math.Min(source.Length, Capacity - _count);
+        if (length == 0 || (length < source.Length && source.Length <= AtomicLength && !isContinuation))
+        {
+            return KernelError.WouldBlock;
+        }
+
+        EnsureRoom(length);
+        int tail = (_head + _count) & (_ring.Length - 1);
+        int first = Math.Min(length, _ring.Length - tail);
+        if (memory.CopyIn(source.Address, _ring.AsSpan(tail, first)).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        if (first < length && memory.CopyIn(source.Address + (ulong)first, _ring.AsSpan(0, length - first)).IsError)
+        {
+            if (source.Length <= AtomicLength)
+            {
+                return KernelError.BadAddress;
+            }
+
+            length = first;
+        }
+
+        _count += length;
+        Readable.WakeOne();
+        if (_count < Capacity)
+        {
+            Writable.WakeOne();
+        }
+
+        return length;
+    }
+
+    private void EnsureRoom(int length)
+    {
+        if (_count + length <= _ring.Length)
+        {
+            return;
+        }
+
+        int size = Math.Max(_ring.Length, SmallestRing);
+        while (size < _count + length)
+        {
+            size *= 2;
+        }
+
+        byte[] larger = new byte[size];
+        int first = Math.Min(_count, _ring.Length - _head);
+        _ring.AsSpan(_head, first).CopyTo(larger);
+        _ring.AsSpan(0, _count - first).CopyTo(larger.AsSpan(first));
+        _ring = larger;
+        _head = 0;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Result<int>> WaitAndRead(Thread thread, UserBuffer destination)
+    {
+        while (true)
+        {
+            if (await Readable.Wait(thread, WaitReason.PipeReadable) == WaitResult.Interrupted)
+            {
+                return KernelError.Interrupted;
+            }
+
+            Result<int> result = TryRead(thread.Process.Memory, destination);
+            if (result.Error != KernelError.WouldBlock)
+            {
+                if (result.Error == KernelError.BadAddress)
+                {
+                    // The wake-up was used up for nothing: the next reader gets it.
+                    Readable.WakeOne();
+                }
+
+                return result;
+            }
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Result<int>> WaitAndWrite(Thread thread, UserBuffer source, int done)
+    {
+        while (true)
+        {
+            if (await Writable.Wait(thread, WaitReason.PipeWritable) == WaitResult.Interrupted)
+            {
+                return done > 0 ? done : KernelError.Interrupted;
+            }
+
+            Result<int> result = TryWrite(thread.Process.Memory, source.From(done), isContinuation: done > 0);
+            if (result.IsError && result.Error != KernelError.WouldBlock)
+            {
+                Writable.WakeOne();
+                return done > 0 ? done : result;
+            }
+
+            done += result.IsSuccess ? result.Value : 0;
+            if (done == source.Length)
+            {
+                return done;
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using System.Threading.Tasks;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+using Isthmus.Machine;
+using Isthmus.Machine.Simulated;
+
+namespace Isthmus.Kernel.Tests.Files;
+
+/// <summary>A file system with one thread whose address space has a few pages, one of them read-only, and nothing after them.</summary>
+internal sealed class FileHost
+{
+    public const int Pages = 40;
+
+    public FileHost(SimulatedMachineOptions? options = null)
+    {
+        Machine = new SimulatedMachine(options ?? new SimulatedMachineOptions());
+        Kernel = new IsthmusKernel(Machine);
+        PageTable table = Machine.CreatePageTable()!;
+        Machine.Processor.Activate(table);
+        for (ulong page = 0; page < Pages; page++)
+        {
+            Assert.True(Machine.Frames.TryAllocateZeroed(out PhysicalFrame frame));
+            Assert.True(table.TryMap(Buffer + (page << Page.Shift), frame, PageAccess.ReadWrite));
+        }
+
+        Space = new AddressSpace(Machine, table);
+        Thread = NewThread(1);
+        Files = new FileSystem(Machine);
+        Context = Files.CreateRootContext();
+    }
+
+    public static VirtualAddress Buffer => new(0x40_0000);
+
+    /// <summary>The first address that is not mapped.</summary>
+    public static VirtualAddress End => Buffer + (Pages << Page.Shift);
+
+    public SimulatedMachine Machine { get; }
+
+    public IsthmusKernel Kernel { get; }
+
+    public AddressSpace Space { get; }
+
+    public UserMemory Memory => new(Space);
+
+    public Thread Thread { get; }
+
+    public FileSystem Files { get; }
+
+    public FileSystemContext Context { get; }
+
+    public FileSystemContext User => new(Files.Root, Files.Root, new Credentials(new UserId(1000), new GroupId(1000)));
+
+    /// <summary>Another thread in the same address space. It is parked, as far as the scheduler knows: the test continues it.</summary>
+    public Thread NewThread(int id) => new(new Process(Kernel, new ProcessId(id)) { AddressSpace = Space }, new ThreadId(id));
+
+    public OpenFile Open(string path, OpenMode mode = OpenMode.Read | OpenMode.Write, OpenOptions options = OpenOptions.None)
+    {
+        Result<OpenFile> file = Files.Open(Context, Encoding.UTF8.GetBytes(path), mode, options);
+        Assert.Equal(KernelError.None, file.Error);
+        return file.Value;
+    }
+
+    public OpenFile Create(string path, string content = "")
+    {
+        OpenFile file = Open(path, options: OpenOptions.Create);
+        if (content.Length > 0)
+        {
+            Assert.Equal(Encoding.UTF8.GetByteCount(content), Write(file, content));
+        }
+
+        return file;
+    }
+
+    public int Write(OpenFile file, string text) => Write(file, Encoding.UTF8.GetBytes(text));
+
+    public int Write(OpenFile file, byte[] bytes)
+    {
+        Assert.True(Memory.CopyOut(Buffer, bytes).IsSuccess);
+        Result<int> result = Done(file.Write(Thread, new UserBuffer(Buffer, bytes.Length)));
+        Assert.Equal(KernelError.None, result.Error);
+        return result.Value;
+    }
+
+    public string Read(OpenFile file, int length = 4096)
+    {
+        Result<int> result = Done(file.Read(Thread, new UserBuffer(Buffer, length)));
+        Assert.Equal(KernelError.None, result.Error);
+        return Peek(result.Value);
+    }
+
+    public string Peek(int length)
+    {
+        byte[] bytes = new byte[length];
+        Assert.True(Memory.CopyIn(Buffer, bytes).IsSuccess);
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    public string ReadAll(string path)
+    {
+        OpenFile file = Open(path, OpenMode.Read);
+        string text = Read(file, 65536);
+        file.Release();
+        return text;
+    }
+
+    public static Result<int> Done(ValueTask<Result<int>> call)
+    {
+        Assert.True(call.IsCompleted, "the call would have to wait");
+        return call.Result;
+    }
+
+    public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}
