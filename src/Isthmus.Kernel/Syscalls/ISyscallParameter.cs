@@ -8,7 +8,7 @@ namespace Isthmus.Kernel.Syscalls;
 public interface ISyscallParameter<TSelf>
     where TSelf : struct
 {
-    /// <summary>Registers that it is made from: 1 or 2. It must be a constant.</summary>
+    /// <summary>Registers that it is made from: 1, or 2 with <see cref="SyscallParameterAttribute"/>.</summary>
     static abstract int RegisterCount { get; }
 
     /// <summary>Makes the value, or says why it is refused. It has no effect and reads no user memory.</summary>

@@ -122,6 +122,36 @@ public ref struct TraceWriter
         }
     }
 
+    /// <summary>Ends the line of a call: the closing parenthesis, and what the call came to.</summary>
+    /// <param name="outcome">What it came to; a question mark stands for a result that is not there (yet).</param>
+    /// <param name="encodedError">The value that user space sees for an error.</param>
+    /// <param name="isAddress">True to show a result as an address.</param>
+    public void WriteOutcome(in SyscallOutcome outcome, long encodedError, bool isAddress)
+    {
+        Write(") = "u8);
+        if (outcome.IsError)
+        {
+            WriteNumber(encodedError);
+            Write(" "u8);
+            Write(KernelErrorText.NameOf(outcome.Error));
+            Write(" ("u8);
+            Write(KernelErrorText.SentenceOf(outcome.Error));
+            Write(")"u8);
+        }
+        else if (!outcome.IsDone)
+        {
+            Write("?"u8);
+        }
+        else if (isAddress)
+        {
+            WriteHexadecimal((ulong)outcome.Value);
+        }
+        else
+        {
+            WriteNumber(outcome.Value);
+        }
+    }
+
     // C1 controls, line separators and the marks that turn the direction of text could make a line look like another.
     private static bool IsShown(Rune rune)
         => rune.Value is >= 0xA0 and not (0xAD or 0x61C or 0xFEFF)

@@ -9,6 +9,7 @@ namespace Isthmus.Kernel.Syscalls.Parameters;
 /// <see cref="UserBuffer.MaximumLength"/> is cut to that.
 /// </summary>
 /// <param name="Buffer">The range.</param>
+[SyscallParameter(2)]
 public readonly record struct UserInput(UserBuffer Buffer) : ISyscallParameter<UserInput>
 {
     /// <inheritdoc/>

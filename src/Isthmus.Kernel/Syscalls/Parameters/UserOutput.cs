@@ -10,6 +10,7 @@ namespace Isthmus.Kernel.Syscalls.Parameters;
 /// In a trace it shows what the call wrote, taking the result as the number of bytes.
 /// </summary>
 /// <param name="Buffer">The range.</param>
+[SyscallParameter(2)]
 public readonly record struct UserOutput(UserBuffer Buffer) : ISyscallParameter<UserOutput>
 {
     /// <inheritdoc/>

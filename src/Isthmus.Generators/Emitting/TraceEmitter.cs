@@ -1,0 +1,99 @@
+using System;
+using System.Linq;
+using Isthmus.Generators.Models;
+using Isthmus.Generators.Support;
+
+namespace Isthmus.Generators.Emitting;
+
+/// <summary>Writes what shows calls in a trace.</summary>
+internal static class TraceEmitter
+{
+    public static void Emit(IndentedWriter writer, PersonalitySource source)
+    {
+        PersonalityModel personality = source.Personality;
+        writer.Line("/// <inheritdoc/>");
+        writer.Open("public override void FormatCall(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome)");
+        writer.Line("UserContext context = caller.Thread.Context;");
+        writer.Line("long result = outcome.IsDone ? outcome.Value : -1;");
+        writer.Line("bool isAddress = false;");
+        writer.Open($"switch (context[Register.{personality.NumberRegister}])");
+        foreach ((_, HandlerModel handler) in source.Calls())
+        {
+            writer.Line($"case {handler.Number}UL:");
+            writer.Indent();
+            writer.Line($"writer.Write(\"{handler.Prototype.Name}(\"u8);");
+            if (handler.Parameters.Count != 0)
+            {
+                writer.Line($"{PersonalityEmitter.MethodFor("Format", handler)}(ref writer, caller, context, result);");
+            }
+
+            if (IsAddress(handler.Prototype.ReturnType))
+            {
+                writer.Line("isAddress = true;");
+            }
+
+            writer.Line("break;");
+            writer.Unindent();
+        }
+
+        writer.Line("default:");
+        writer.Indent();
+        writer.Line("writer.Write(\"call_\"u8);");
+        writer.Line($"writer.WriteUnsigned(context[Register.{personality.NumberRegister}]);");
+        writer.Line("writer.Write(\"(\"u8);");
+        for (int i = 0; i < personality.ArgumentRegisters.Count; i++)
+        {
+            if (i != 0)
+            {
+                writer.Line("writer.Write(\", \"u8);");
+            }
+
+            writer.Line($"writer.WriteHexadecimal({PersonalityEmitter.Register(personality, i)});");
+        }
+
+        writer.Line("break;");
+        writer.Unindent();
+        writer.Close();
+        writer.Line();
+        writer.Line("writer.WriteOutcome(outcome, outcome.IsError ? EncodeError(outcome.Error) : 0, isAddress);");
+        writer.Close();
+        foreach ((_, HandlerModel handler) in source.Calls().Where(call => call.Handler.Parameters.Count != 0))
+        {
+            writer.Line();
+            EmitArguments(writer, handler, personality);
+        }
+    }
+
+    private static void EmitArguments(IndentedWriter writer, HandlerModel handler, PersonalityModel personality)
+    {
+        writer.Open($"private static void {PersonalityEmitter.MethodFor("Format", handler)}("
+            + "ref TraceWriter writer, Caller caller, UserContext context, long result)");
+        int register = 0;
+        for (int i = 0; i < handler.Parameters.Count; i++)
+        {
+            if (i != 0)
+            {
+                writer.Line("writer.Write(\", \"u8);");
+            }
+
+            ParameterModel parameter = handler.Parameters[i];
+            string first = PersonalityEmitter.Register(personality, register);
+            bool isAddress = IsAddress(handler.Prototype.Parameters[register].Type);
+            writer.Line(parameter.Kind switch
+            {
+                ParameterKind.Int32 => $"writer.WriteNumber(unchecked((int){first}));",
+                ParameterKind.UInt32 => $"writer.WriteUnsigned(unchecked((uint){first}));",
+                ParameterKind.Int64 => $"writer.WriteNumber(unchecked((long){first}));",
+                ParameterKind.UInt64 => isAddress ? $"writer.WritePointer({first});" : $"writer.WriteUnsigned({first});",
+                _ => $"{parameter.TypeName}.Format(ref writer, caller, {first}, "
+                    + (parameter.RegisterCount == 2 ? PersonalityEmitter.Register(personality, register + 1) : "0") + ", result);",
+            });
+            register += parameter.RegisterCount;
+        }
+
+        writer.Close();
+    }
+
+    // Pointers, and the 64-bit words that ABIs without void pointers in their prototypes use for addresses.
+    private static bool IsAddress(string type) => type.Contains('*') || type is "uint64_t" or "uintptr_t";
+}

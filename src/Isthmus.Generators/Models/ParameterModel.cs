@@ -1,0 +1,4 @@
+namespace Isthmus.Generators.Models;
+
+/// <summary>A parameter of a handler, after the caller.</summary>
+internal sealed record ParameterModel(string TypeName, string ShortName, ParameterKind Kind, int RegisterCount);

@@ -1,0 +1,13 @@
+using Isthmus.Generators.Support;
+
+namespace Isthmus.Generators.Models;
+
+/// <summary>A class marked as an ABI.</summary>
+internal sealed record PersonalityModel(
+    string Namespace,
+    string ClassName,
+    string FullName,
+    string Name,
+    string Title,
+    string NumberRegister,
+    EquatableArray<string> ArgumentRegisters);
