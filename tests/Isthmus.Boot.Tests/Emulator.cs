@@ -1,0 +1,54 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+
+namespace Isthmus.Boot.Tests;
+
+/// <summary>Boots the image in QEMU and collects what it says.</summary>
+internal static class Emulator
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the image until QEMU ends.</summary>
+    /// <returns>The exit status and the serial port's text.</returns>
+    public static (int Status, string Serial) Boot(string memory = "256M", string processor = "max")
+    {
+        var start = new ProcessStartInfo("qemu-system-x86_64")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        string[] arguments =
+        [
+            "-M", "microvm,x-option-roms=off,pic=on,rtc=on,isa-serial=on", "-nodefaults", "-no-reboot", "-display", "none",
+            "-m", memory, "-cpu", processor, "-kernel", Path.Combine(Repository(), "out", "isthmus.elf"),
+            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-serial", "stdio", "-icount", "shift=0,sleep=off",
+        ];
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process emulator = Process.Start(start)!;
+        emulator.StandardInput.Close();
+        var reading = emulator.StandardOutput.ReadToEndAsync();
+        if (!emulator.WaitForExit(s_patience))
+        {
+            emulator.Kill();
+            throw new TimeoutException("the guest did not end");
+        }
+
+        return (emulator.ExitCode, reading.GetAwaiter().GetResult());
+    }
+
+    private static string Repository()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder!, "Isthmus.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder!;
+    }
+}
