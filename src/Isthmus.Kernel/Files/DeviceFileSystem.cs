@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Kernel.Terminals;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Files;
@@ -31,6 +32,17 @@ public sealed class DeviceFileSystem
     /// <param name="open">Opens it.</param>
     public void Add(ReadOnlySpan<byte> name, int device, Func<OpenMode, Inode, Result<OpenFile>> open)
         => _ = Root.Add(name.ToArray(), new DeviceNode(_volume, 0x1B6, device, open));
+
+    /// <summary>Adds the terminal as <c>tty</c> and <c>console</c>.</summary>
+    public void AddTerminal(Terminal terminal)
+    {
+        Add("tty"u8, (5 * 256) + 0, (mode, node) => new TerminalFile(terminal, node, mode));
+        Add("console"u8, (5 * 256) + 1, (mode, node) => new TerminalFile(terminal, node, mode));
+    }
+
+    /// <summary>Adds <c>console</c> for a machine without a terminal: it writes to a stream and has no input.</summary>
+    public void AddConsole(PortStream output)
+        => Add("console"u8, (5 * 256) + 1, (mode, node) => new PortFile(output, mode & ~OpenMode.Read, "/dev/console"));
 
     private void AddRule(string name, int minor, SimpleDeviceKind kind)
         => Add(System.Text.Encoding.ASCII.GetBytes(name), 256 + minor, (mode, node) => new SimpleDevice(kind, node, mode, _machine));

@@ -2,6 +2,7 @@ using System.Threading.Tasks;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Terminals;
 
 namespace Isthmus.Kernel.Files;
 
@@ -24,6 +25,9 @@ public abstract class OpenFile
 
     /// <summary>The inode behind it; null for pipes and streams.</summary>
     public virtual Inode? Inode => null;
+
+    /// <summary>The terminal behind it, for window size and settings; null for everything else.</summary>
+    public virtual Terminal? Terminal => null;
 
     /// <summary>True where a read would not wait.</summary>
     public virtual bool IsReadable => true;

@@ -95,7 +95,8 @@ public sealed class Pipe
         int length = Math.Min(destination.Length, _count);
         if (length == 0)
         {
-            return destination.Length == 0 || _writers == 0 ? 0 : KernelError.WouldBlock;
+            bool isAtEnd = destination.Length == 0 || _writers == 0;
+            return isAtEnd ? length : KernelError.WouldBlock;
         }
 
         int first = Math.Min(length, _ring.Length - _head);
