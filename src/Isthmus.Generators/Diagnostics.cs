@@ -18,7 +18,8 @@ internal static class Diagnostics
         "ISG004", "More arguments than registers", "'{0}' takes {1} registers, the ABI passes {2}");
 
     public static readonly DiagnosticDescriptor UnknownParameterType = Error(
-        "ISG005", "Unknown parameter type", "'{0}' of '{1}' is neither int, uint, long, ulong nor a struct that implements ISyscallParameter of itself");
+        "ISG005", "Unknown parameter type",
+        "'{0}' of '{1}' is neither int, uint, long, ulong nor a struct that implements ISyscallParameter of itself");
 
     public static readonly DiagnosticDescriptor FamilyNotStaticPartial = Error(
         "ISG006", "Family not static partial", "'{0}' must be a static partial class");

@@ -24,7 +24,8 @@ internal static class SyscallChecks
         {
             var byNumber = new Dictionary<int, HandlerSite>();
             var byName = new Dictionary<string, HandlerSite>();
-            foreach (HandlerSite site in families.SelectMany(family => family.Sites).Where(site => site.Personality == personality.FullName))
+            IEnumerable<HandlerSite> sites = families.SelectMany(family => family.Sites);
+            foreach (HandlerSite site in sites.Where(site => site.Personality == personality.FullName))
             {
                 if (site.RegisterCount > personality.ArgumentRegisters.Count)
                 {

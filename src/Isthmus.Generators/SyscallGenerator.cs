@@ -31,7 +31,9 @@ public sealed class SyscallGenerator : IIncrementalGenerator
         IncrementalValuesProvider<ConstantsModel> constants = context.SyntaxProvider.ForAttributeWithMetadataName(
             Names.ConstantsAttribute, static (node, _) => node is ClassDeclarationSyntax, ConstantsReader.Read);
         IncrementalValuesProvider<DiagnosticInfo?> strays = context.SyntaxProvider.ForAttributeWithMetadataName(
-            Names.SyscallAttribute, static (node, _) => node is MethodDeclarationSyntax, static (found, _) => CheckHome(found.TargetSymbol));
+            Names.SyscallAttribute,
+            static (node, _) => node is MethodDeclarationSyntax,
+            static (found, _) => CheckHome(found.TargetSymbol));
 
         // From here on only models, which do not change when their source moves: what is equal is not written again.
         IncrementalValuesProvider<PersonalityModel> personalities = personalityReadings

@@ -66,7 +66,8 @@ internal static class DescriptorEmitter
             {
                 if (parameter.Kind == ParameterKind.Decoded && seen.Add(parameter.TypeName))
                 {
-                    writer.Line($"global::System.Diagnostics.Debug.Assert({parameter.TypeName}.RegisterCount == {parameter.RegisterCount});");
+                    writer.Line("global::System.Diagnostics.Debug.Assert("
+                        + $"{parameter.TypeName}.RegisterCount == {parameter.RegisterCount});");
                 }
             }
         }
@@ -99,7 +100,8 @@ internal static class DescriptorEmitter
 
     private static void EmitStructure(IndentedWriter writer, StructModel structure)
     {
-        writer.Line($"new({CSharpLiteral.Of(structure.Name)}, {structure.Size}, {CSharpLiteral.Of(structure.Tail)}, new FieldDescriptor[]");
+        writer.Line($"new({CSharpLiteral.Of(structure.Name)}, {structure.Size}, {CSharpLiteral.Of(structure.Tail)}, "
+            + "new FieldDescriptor[]");
         writer.OpenBlock();
         foreach (FieldModel field in structure.Fields)
         {

@@ -50,12 +50,14 @@ internal static class DispatchEmitter
         }
     }
 
-    private static bool NeedsDecoding(HandlerModel handler) => handler.Parameters.Any(parameter => parameter.Kind == ParameterKind.Decoded);
+    private static bool NeedsDecoding(HandlerModel handler)
+        => handler.Parameters.Any(parameter => parameter.Kind == ParameterKind.Decoded);
 
     // A method for each such call keeps the frame of Dispatch small, whatever the arguments' types hold.
     private static void EmitDecoding(IndentedWriter writer, FamilyModel family, HandlerModel handler, PersonalityModel personality)
     {
-        writer.Open($"private static SyscallOutcome {PersonalityEmitter.MethodFor("Dispatch", handler)}(Caller caller, UserContext context)");
+        string method = PersonalityEmitter.MethodFor("Dispatch", handler);
+        writer.Open($"private static SyscallOutcome {method}(Caller caller, UserContext context)");
         writer.Line("KernelError error;");
         int register = 0;
         for (int i = 0; i < handler.Parameters.Count; i++)

@@ -35,6 +35,6 @@ internal static class PersonalityEmitter
     /// <summary>The value of the register of an argument.</summary>
     public static string Register(PersonalityModel personality, int index) => $"context[Register.{personality.ArgumentRegisters[index]}]";
 
-    /// <summary>The name of a method of our own for a call: a dollar-free name that no handler's author would choose.</summary>
+    /// <summary>The name of a generated method for a call.</summary>
     public static string MethodFor(string verb, HandlerModel handler) => $"{verb}Call{handler.Number}";
 }

@@ -20,7 +20,8 @@ internal static class StructEmitter
 
         writer.Line();
         writer.Open($"{structure.Declaration} {structure.TypeName}");
-        writer.Line(structure.Tail is null ? "/// <summary>Bytes in user memory.</summary>" : "/// <summary>Bytes of the fixed part.</summary>");
+        string size = structure.Tail is null ? "Bytes in user memory." : "Bytes of the fixed part.";
+        writer.Line($"/// <summary>{size}</summary>");
         writer.Line($"public const int StructureSize = {structure.Size};");
         writer.Line();
         writer.Line("/// <summary>Writes the structure little-endian; bytes of no field become zero.</summary>");

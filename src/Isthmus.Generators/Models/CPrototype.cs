@@ -8,13 +8,15 @@ namespace Isthmus.Generators.Models;
 /// <summary>A C prototype, taken apart.</summary>
 internal sealed record CPrototype(string Text, string ReturnType, string Name, EquatableArray<CParameter> Parameters)
 {
-    private static readonly Regex s_head = new(@"^\s*(?<type>[A-Za-z_][\w\s\*]*?[\s\*])(?<name>[A-Za-z_]\w*)\s*$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_head = new(
+        @"^\s*(?<type>[A-Za-z_][\w\s\*]*?[\s\*])(?<name>[A-Za-z_]\w*)\s*$", RegexOptions.CultureInvariant);
 
     private static readonly Regex s_plain = new(
         @"^(?<type>[A-Za-z_][\w\s\*]*?[\s\*])(?<name>[A-Za-z_]\w*)\s*(?<array>(\[\w*\]\s*)*)$", RegexOptions.CultureInvariant);
 
     private static readonly Regex s_functionPointer = new(
-        @"^(?<type>[A-Za-z_][\w\s\*]*?)\(\s*\*\s*(?<name>[A-Za-z_]\w*)\s*\)\s*(?<arguments>\([\w\s\*,]*\))$", RegexOptions.CultureInvariant);
+        @"^(?<type>[A-Za-z_][\w\s\*]*?)\(\s*\*\s*" +
+        @"(?<name>[A-Za-z_]\w*)\s*\)\s*(?<arguments>\([\w\s\*,]*\))$", RegexOptions.CultureInvariant);
 
     private static readonly HashSet<string> s_keywords =
     [

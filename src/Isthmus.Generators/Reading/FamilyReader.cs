@@ -92,7 +92,8 @@ internal static class FamilyReader
             if (model is null)
             {
                 diagnostics.Add(DiagnosticInfo.Create(
-                    Diagnostics.UnknownParameterType, LocationInfo.From(parameter.Locations[0]), parameter.Type.ToDisplayString(), method.Name));
+                    Diagnostics.UnknownParameterType, LocationInfo.From(parameter.Locations[0]), parameter.Type.ToDisplayString(),
+                    method.Name));
             }
             else
             {

@@ -32,6 +32,9 @@ internal static class ParameterReader
         AttributeData? attribute = type.FindAttribute(Names.ParameterAttribute);
         int registers = attribute?.ConstructorArguments.FirstOrDefault().Value as int? ?? 1;
         return new ParameterModel(
-            "global::" + type.FullName(), type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), ParameterKind.Decoded, registers);
+            "global::" + type.FullName(),
+            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+            ParameterKind.Decoded,
+            registers);
     }
 }

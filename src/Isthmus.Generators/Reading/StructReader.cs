@@ -49,7 +49,12 @@ internal static class StructReader
     }
 
     private static void Check(
-        FieldModel model, List<FieldModel> earlier, INamedTypeSymbol type, int size, IPropertySymbol property, List<DiagnosticInfo> diagnostics)
+        FieldModel model,
+        List<FieldModel> earlier,
+        INamedTypeSymbol type,
+        int size,
+        IPropertySymbol property,
+        List<DiagnosticInfo> diagnostics)
     {
         LocationInfo? location = LocationInfo.From(property.Locations[0]);
         if (model.Offset < 0 || model.Offset + model.Size > size)

@@ -10,7 +10,8 @@ internal static class SymbolExtensions
 {
     /// <summary>The full name without <c>global::</c>.</summary>
     public static string FullName(this ISymbol symbol)
-        => symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+        => symbol.ToDisplayString(
+            SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
     /// <summary>The full name of the namespace; empty for the global one.</summary>
     public static string NamespaceName(this INamedTypeSymbol type)
@@ -20,7 +21,9 @@ internal static class SymbolExtensions
         => symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.FullName() == fullName);
 
     public static object? Named(this AttributeData attribute, string name)
-        => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { IsNull: false } constant ? constant.Value : null;
+        => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { IsNull: false } constant
+            ? constant.Value
+            : null;
 
     public static string? TextAt(this AttributeData attribute, int index)
         => attribute.ConstructorArguments.Length > index ? attribute.ConstructorArguments[index].Value as string : null;

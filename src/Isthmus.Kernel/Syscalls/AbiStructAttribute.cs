@@ -4,8 +4,8 @@ namespace Isthmus.Kernel.Syscalls;
 
 /// <summary>
 /// States the layout of a structure in user memory, on a <c>partial record struct</c> whose properties are marked
-/// <see cref="AbiFieldAttribute"/>. Generated: <c>StructureSize</c>, <c>Write(Span&lt;byte&gt;)</c> and <c>Read(ReadOnlySpan&lt;byte&gt;)</c>, both
-/// little-endian; bytes that belong to no field are written as zero and ignored when read.
+/// <see cref="AbiFieldAttribute"/>. Generated: <c>StructureSize</c>, <c>Write(Span&lt;byte&gt;)</c> and
+/// <c>Read(ReadOnlySpan&lt;byte&gt;)</c>, both little-endian; bytes that belong to no field are written as zero and ignored when read.
 /// </summary>
 /// <param name="name">The name in the ABI's C header, without the ABI's prefix.</param>
 [AttributeUsage(AttributeTargets.Struct, Inherited = false)]

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace Isthmus.Kernel.Syscalls.Documents;
+
+/// <summary>Writes which calls of an ABI are there, as a Markdown page. For tools; it builds strings.</summary>
+public static class CoveragePageWriter
+{
+    /// <summary>The page's text.</summary>
+    public static string Write(PersonalityDescriptor personality)
+    {
+        int full = 0;
+        int partial = 0;
+        foreach (SyscallDescriptor call in personality.Syscalls)
+        {
+            full += call.Support == SyscallSupport.Full ? 1 : 0;
+            partial += call.Support == SyscallSupport.Partial ? 1 : 0;
+        }
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {personality.Title}: system calls\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{full} of {personality.Syscalls.Count} calls are complete, ");
+        text.Append(CultureInfo.InvariantCulture, $"{partial} are there in part. ");
+        text.Append("The others answer \"not implemented\".\n\n");
+        text.Append("| # | Call | Support | What it does |\n|---|---|---|---|\n");
+        foreach (SyscallDescriptor call in personality.Syscalls)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {call.Number} | `{call.Prototype}` | {TextOf(call.Support)} | ");
+            AppendCell(text, call.Summary);
+            if (call.Note is not null)
+            {
+                text.Append(call.Summary.Length == 0 ? "" : " ");
+                text.Append("Missing: ");
+                AppendCell(text, call.Note);
+            }
+
+            text.Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string TextOf(SyscallSupport support) => support switch
+    {
+        SyscallSupport.Full => "complete",
+        SyscallSupport.Partial => "in part",
+        SyscallSupport.None => "no",
+    };
+
+    // A bar would end the cell, a line break the row.
+    private static void AppendCell(StringBuilder text, string content)
+    {
+        foreach (char character in content)
+        {
+            if (character == '|')
+            {
+                text.Append('\\');
+            }
+
+            text.Append(character is '\n' or '\r' ? ' ' : character);
+        }
+    }
+}
