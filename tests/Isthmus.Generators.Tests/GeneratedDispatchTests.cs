@@ -169,7 +169,8 @@ public sealed class GeneratedDispatchTests
         Assert.Equal(("long", "stdio", true, true), (add.ReturnType, add.Promise, add.BigLock, add.Returns));
         SyscallDescriptor small = description.Find(4)!;
         Assert.Equal((SyscallSupport.Partial, "Nothing \"big\"."), (small.Support, small.Note));
-        Assert.Equal(["s:int:Small", "pair:long:Pair", "rest:long:Pair"], small.Parameters.Select(p => $"{p.Name}:{p.Type}:{p.KernelType}"));
+        Assert.Equal(
+            ["s:int:Small", "pair:long:Pair", "rest:long:Pair"], small.Parameters.Select(p => $"{p.Name}:{p.Type}:{p.KernelType}"));
         Assert.Null(description.Find(6));
     }
 

@@ -86,7 +86,8 @@ internal static class GeneratorHost
     /// <summary>Compiles source with what is generated for it, without a warning, and loads it.</summary>
     public static Assembly Load(string source)
     {
-        Driver().RunGeneratorsAndUpdateCompilation(Compile(source), out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
+        Driver().RunGeneratorsAndUpdateCompilation(
+            Compile(source), out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
         Assert.Empty(diagnostics);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         using var image = new MemoryStream();
@@ -109,7 +110,8 @@ internal static class GeneratorHost
         {
             if (property.GetMethod!.IsAbstract && property.Name != nameof(Kernel.Syscalls.Personality.Descriptor))
             {
-                text.Append($"public override {NameOf(property.PropertyType)} {property.Name} => throw new System.NotSupportedException();\n");
+                text.Append($"public override {NameOf(property.PropertyType)} {property.Name} ");
+                text.Append("=> throw new System.NotSupportedException();\n");
             }
         }
 

@@ -31,7 +31,7 @@ internal static class ParameterReader
         // A property of another assembly has no value at compile time, an attribute has.
         AttributeData? attribute = type.FindAttribute(Names.ParameterAttribute);
         int registers = attribute?.ConstructorArguments.FirstOrDefault().Value as int? ?? 1;
-        return new ParameterModel(
+        return registers is not (1 or 2) ? null : new ParameterModel(
             "global::" + type.FullName(),
             type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
             ParameterKind.Decoded,

@@ -10,17 +10,22 @@ public sealed class DocumentTests
         "Sample OS",
         4,
         [
-            new(0, "exit", "void exit(int code)", "void", [new("code", "int", "int")], "Ends.", SyscallSupport.Full, null, null, false, false),
+            new(
+                0, "exit", "void exit(int code)", "void", [new("code", "int", "int")], "Ends.",
+                SyscallSupport.Full, null, null, false, false),
             new(5, "f", "int f(void)", "int", [], "A | b.", SyscallSupport.Partial, "The\nrest.", null, false, true),
             new(7, "g", "int g(void)", "int", [], "", SyscallSupport.None, null, null, false, true),
         ],
         [
             new("stat", 40, null,
             [
-                new("ino", "uint64_t", 0, 8), new("mode", "uint32_t", 8, 4), new("nlink", "uint32_t", 12, 4), new("size", "uint64_t", 16, 8),
-                new("mtime_ns", "uint64_t", 24, 8), new("blocks", "uint64_t", 32, 8),
+                new("ino", "uint64_t", 0, 8), new("mode", "uint32_t", 8, 4), new("nlink", "uint32_t", 12, 4),
+                new("size", "uint64_t", 16, 8), new("mtime_ns", "uint64_t", 24, 8), new("blocks", "uint64_t", 32, 8),
             ]),
-            new("dirent", 11, "char name[]", [new("ino", "uint64_t", 0, 8), new("reclen", "uint16_t", 8, 2), new("type", "uint8_t", 10, 1)]),
+            new("dirent", 11, "char name[]",
+            [
+                new("ino", "uint64_t", 0, 8), new("reclen", "uint16_t", 8, 2), new("type", "uint8_t", 10, 1),
+            ]),
             new("holes", 24, null, [new("a", "uint8_t", 0, 1), new("b", "uint32_t", 4, 4), new("c", "uint64_t", 16, 8)]),
             new("tight", 5, null, [new("a", "uint8_t", 0, 1), new("b", "uint32_t", 1, 4)]),
         ],
