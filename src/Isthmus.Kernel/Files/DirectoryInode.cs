@@ -5,8 +5,8 @@ namespace Isthmus.Kernel.Files;
 /// <summary>A directory: names for inodes. It has one name itself, so a way up.</summary>
 public abstract class DirectoryInode : Inode
 {
-    private protected DirectoryInode(Volume volume, int permissions, UserId owner, GroupId group)
-        : base(volume, FileType.Directory, permissions, owner, group) => LinkCount = 2;
+    private protected DirectoryInode(Volume volume, int permissions, UserId owner, GroupId group, InodeNumber number = default)
+        : base(volume, FileType.Directory, permissions, owner, group, number) => LinkCount = 2;
 
     /// <summary>The root of the volume that is mounted here.</summary>
     public DirectoryInode? MountedHere { get; private set; }

@@ -15,6 +15,7 @@ public sealed partial class FileSystem
     private readonly byte[] _secondPathBuffer = new byte[PathSyntax.MaximumPath + 1];
     private readonly byte[] _evenLinkBuffer = new byte[PathSyntax.MaximumPath];
     private readonly byte[] _oddLinkBuffer = new byte[PathSyntax.MaximumPath];
+    private readonly List<DirectoryInode> _mountedRoots = [];
     private int _volumes;
 
     /// <summary>Makes an empty root directory in memory.</summary>
@@ -23,6 +24,7 @@ public sealed partial class FileSystem
         _machine = machine;
         RootVolume = CreateVolume("tmpfs", machine.Frames.TotalFrames / 2);
         Root = new MemoryDirectory(RootVolume, 0x1ED, new UserId(0), new GroupId(0));
+        _mountedRoots.Add(Root);
     }
 
     /// <summary>The directory that everything is under.</summary>
@@ -31,13 +33,17 @@ public sealed partial class FileSystem
     /// <summary>The volume of the root directory.</summary>
     public Volume RootVolume { get; }
 
+    /// <summary>The roots of all mounted volumes, in the order of mounting.</summary>
+    public IReadOnlyList<DirectoryInode> MountedRoots => _mountedRoots;
+
     /// <summary>A context at the root for the superuser.</summary>
     public FileSystemContext CreateRootContext() => new(Root, Root, Credentials.Superuser);
 
     /// <summary>Makes a volume of a kind.</summary>
     public Volume CreateVolume(string kind, long pageLimit = 0) => new(_machine, kind, ++_volumes, pageLimit);
 
-    /// <summary>Takes a path from user memory into the kernel's own buffer. The bytes are good until the next call that takes a path.</summary>
+    /// <summary>Takes a path from user memory into the kernel's own buffer. The bytes are good until the next call that takes a
+    /// path.</summary>
     public Result CopyPathIn(UserMemory memory, VirtualAddress address, out ReadOnlySpan<byte> path)
         => CopyPathIn(memory, address, _pathBuffer, out path);
 
@@ -67,6 +73,7 @@ public sealed partial class FileSystem
         }
 
         directory.Mount(root);
+        _mountedRoots.Add(root);
         return Result.Success;
     }
 
@@ -200,14 +207,14 @@ public sealed partial class FileSystem
 
             DirectoryEntry? entry = current.Find(name);
             Inode? inode = entry?.Inode;
-            if (inode is SymbolicLink link && (!isLast || end < path.Length || behaviour == LinkBehaviour.Follow))
+            if (inode is { Type: FileType.SymbolicLink } && (!isLast || end < path.Length || behaviour == LinkBehaviour.Follow))
             {
                 if (++links > PathSyntax.MaximumLinks)
                 {
                     return KernelError.SymbolicLinkLoop;
                 }
 
-                if (!TryPutLinkIntoPath(link, ref path, end, links))
+                if (!TryPutLinkIntoPath((SymbolicLink)inode, ref path, end, links))
                 {
                     return KernelError.NameTooLong;
                 }
@@ -257,14 +264,15 @@ public sealed partial class FileSystem
     private bool TryPutLinkIntoPath(SymbolicLink link, ref ReadOnlySpan<byte> path, int end, int links)
     {
         byte[] buffer = (links & 1) == 0 ? _evenLinkBuffer : _oddLinkBuffer;
-        int length = link.Target.Length + path.Length - end;
+        ReadOnlySpan<byte> target = link.Target;
+        int length = target.Length + path.Length - end;
         if (length > buffer.Length)
         {
             return false;
         }
 
-        link.Target.CopyTo(buffer);
-        path[end..].CopyTo(buffer.AsSpan(link.Target.Length));
+        target.CopyTo(buffer);
+        path[end..].CopyTo(buffer.AsSpan(target.Length));
         path = buffer.AsSpan(0, length);
         return true;
     }

@@ -12,10 +12,10 @@ public abstract class Inode
 {
     private int _references;
 
-    private protected Inode(Volume volume, FileType type, int permissions, UserId owner, GroupId group)
+    private protected Inode(Volume volume, FileType type, int permissions, UserId owner, GroupId group, InodeNumber number = default)
     {
         Volume = volume;
-        Number = volume.NextInode();
+        Number = number.Value != 0 ? number : volume.NextInode();
         Type = type;
         Permissions = permissions;
         Owner = owner;

@@ -3,13 +3,13 @@ using System;
 namespace Isthmus.Kernel.Files;
 
 /// <summary>A symbolic link.</summary>
-internal sealed class SymbolicLink(Volume volume, byte[] target, UserId owner, GroupId group)
+internal class SymbolicLink(Volume volume, byte[] target, UserId owner, GroupId group)
     : Inode(volume, FileType.SymbolicLink, 0x1FF, owner, group)
 {
-    public override long Size => target.Length;
+    public override long Size => Target.Length;
 
     /// <summary>What it stands for; never empty.</summary>
-    public ReadOnlySpan<byte> Target => target;
+    public virtual ReadOnlySpan<byte> Target => target;
 
     internal override Result<OpenFile> Open(OpenMode mode) => KernelError.SymbolicLinkLoop;
 }

@@ -93,7 +93,8 @@ public sealed class ArchiveLoaderTests
     [Fact]
     public void LaunchBlock_KnownKeys_AreTaken()
     {
-        byte[] bytes = FileHost.Bytes("program=/bin/x\0argument=x\0argument=a=b\0environment=A=1\0stdin=tty\0rows=50\0seed=7\0deny=fork\0deny=exec\0");
+        byte[] bytes = FileHost.Bytes(
+            "program=/bin/x\0argument=x\0argument=a=b\0environment=A=1\0stdin=tty\0rows=50\0seed=7\0deny=fork\0deny=exec\0");
         Isthmus.Kernel.Startup.LaunchBlock block = Isthmus.Kernel.Startup.LaunchBlock.Parse(bytes).Value;
         Assert.Equal(2, block.Arguments.Count);
         Assert.Equal("a=b", Encoding.UTF8.GetString(block.Arguments[1]));

@@ -1,0 +1,21 @@
+using Isthmus.Kernel.Processes;
+
+namespace Isthmus.Kernel.Files.Proc;
+
+/// <summary>What <c>/proc</c> has to know of processes.</summary>
+public interface IProcessCatalog
+{
+    /// <summary>The process whose call is being served; number 0 where none is.</summary>
+    ProcessId Current { get; }
+
+    /// <summary>Finds the process with the smallest number above <paramref name="after"/>.</summary>
+    bool TryGetNext(ProcessId after, out ProcessId next);
+
+    /// <summary>Finds who a process belongs to.</summary>
+    /// <returns>False where there is no such process.</returns>
+    bool TryGetOwner(ProcessId id, out UserId owner, out GroupId group);
+
+    /// <summary>Writes one of a process's files.</summary>
+    /// <returns>False where there is no such process any more.</returns>
+    bool TryWrite(ProcessId id, ProcessText text, ByteWriter output);
+}

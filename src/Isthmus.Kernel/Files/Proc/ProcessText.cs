@@ -1,0 +1,17 @@
+namespace Isthmus.Kernel.Files.Proc;
+
+/// <summary>The files that each process has in <c>/proc</c>.</summary>
+public enum ProcessText
+{
+    /// <summary><c>status</c>: one fact a line.</summary>
+    Status,
+
+    /// <summary><c>stat</c>: everything in one line, as Linux has it.</summary>
+    Stat,
+
+    /// <summary><c>maps</c>: its memory.</summary>
+    Maps,
+
+    /// <summary><c>cmdline</c>: its arguments, each ended by a NUL.</summary>
+    CommandLine,
+}

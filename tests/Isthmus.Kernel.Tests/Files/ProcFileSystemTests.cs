@@ -1,0 +1,131 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Files.Proc;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+
+namespace Isthmus.Kernel.Tests.Files;
+
+public sealed class ProcFileSystemTests
+{
+    private readonly FileHost _host = new();
+    private readonly Catalog _catalog = new();
+
+    public ProcFileSystemTests()
+    {
+        var proc = new ProcFileSystem(_host.Files, _host.Machine, _catalog);
+        Assert.True(Startup.RootFileSystem.Mount(_host.Files, "/proc"u8, proc.Root).IsSuccess);
+    }
+
+    [Fact]
+    public void Clock_NamesRateAndEpoch()
+        => Assert.Equal("ticks_per_second 1000000000\nboot_epoch_ns 1700000000000000000\n", _host.ReadAll("/proc/clock"));
+
+    [Fact]
+    public void Uptime_HasHundredths()
+    {
+        _host.Machine.Clock.Advance(3_070_000_000 - _host.Machine.Clock.Now);
+        Assert.StartsWith("3.07\n", _host.ReadAll("/proc/uptime"));
+    }
+
+    [Fact]
+    public void Mounts_NamesEach()
+        => Assert.Equal("tmpfs / tmpfs rw 0 0\nprocfs /proc procfs rw 0 0\n", _host.ReadAll("/proc/mounts"));
+
+    [Fact]
+    public void Memory_NamesFreeAndKernel()
+    {
+        string text = _host.ReadAll("/proc/meminfo");
+        Assert.Contains($"MemFree:        {_host.Machine.Frames.FreeFrames * 4} kB\n", text);
+        Assert.Contains("Kernel:         16384 kB\n", text);
+    }
+
+    [Fact]
+    public void Process_HasFilesUntilItEnds()
+    {
+        Assert.Equal("Status of 7", _host.ReadAll("/proc/7/status"));
+        Assert.Equal("CommandLine of 7", _host.ReadAll("/proc/self/cmdline"));
+        OpenFile file = _host.Open("/proc/7/stat", OpenMode.Read);
+        _catalog.Ids.Remove(7);
+        Assert.Equal(KernelError.NoSuchProcess, FileHost.Done(file.Read(_host.Thread, new UserBuffer(FileHost.Buffer, 10))).Error);
+        Assert.Equal(KernelError.NotFound, _host.Files.Stat(_host.Context, "/proc/7/status"u8).Error);
+    }
+
+    [Theory]
+    [InlineData("/proc/8")]
+    [InlineData("/proc/07")]
+    [InlineData("/proc/-7")]
+    [InlineData("/proc/+7")]
+    [InlineData("/proc/7x")]
+    [InlineData("/proc/99999999999999")]
+    [InlineData("/proc/7/nothing")]
+    public void Process_OddName_IsNotFound(string path)
+        => Assert.Equal(KernelError.NotFound, _host.Files.Stat(_host.Context, FileHost.Bytes(path)).Error);
+
+    [Fact]
+    public void Directory_ListsFilesAndProcessesAndKeepsTheirNumbers()
+    {
+        OpenFile directory = _host.Open("/proc", OpenMode.Read);
+        var names = new List<string>();
+        while (directory.PeekEntry(out DirectoryRecord record).Value)
+        {
+            names.Add(Encoding.UTF8.GetString(record.Name.Span));
+            directory.AcceptEntry(record);
+        }
+
+        Assert.Equal([".", "..", "self", "clock", "meminfo", "uptime", "mounts", "3", "7", "12"], names);
+        Assert.Equal(
+            _host.Files.Stat(_host.Context, "/proc/7"u8).Value.Inode, _host.Files.Stat(_host.Context, "/proc/7/."u8).Value.Inode);
+        Assert.Equal(_host.Files.Stat(_host.Context, "/proc"u8).Value.Inode, _host.Files.Stat(_host.Context, "/proc/7/.."u8).Value.Inode);
+    }
+
+    [Fact]
+    public void Tree_CannotBeChanged()
+    {
+        Assert.Equal(KernelError.NotPermitted, _host.Files.MakeDirectory(_host.Context, "/proc/x"u8).Error);
+        Assert.Equal(KernelError.NotPermitted, _host.Files.Unlink(_host.Context, "/proc/clock"u8).Error);
+        Assert.Equal(KernelError.NotPermitted, _host.Files.RemoveDirectory(_host.Context, "/proc/7"u8).Error);
+        Assert.True(_host.Files.Open(_host.Context, "/proc/clock"u8, OpenMode.Write).IsError);
+    }
+
+    [Fact]
+    public void Text_ReadInPieces_IsOfOneMoment()
+    {
+        OpenFile file = _host.Open("/proc/uptime", OpenMode.Read);
+        string first = _host.Read(file, 2);
+        _host.Machine.Clock.Advance(5_000_000_000);
+        string rest = _host.Read(file);
+        Assert.Equal("", _host.Read(file));
+        Assert.StartsWith("0.", first + rest);
+        file.Seek(0, SeekOrigin.Start);
+        Assert.StartsWith("5.", _host.Read(file));
+    }
+
+    private sealed class Catalog : IProcessCatalog
+    {
+        public SortedSet<int> Ids { get; } = [3, 7, 12];
+
+        public ProcessId Current => new(7);
+
+        public bool TryGetNext(ProcessId after, out ProcessId next)
+        {
+            next = new ProcessId(Ids.FirstOrDefault(id => id > after.Value));
+            return next.Value != 0;
+        }
+
+        public bool TryGetOwner(ProcessId id, out UserId owner, out GroupId group)
+        {
+            owner = default;
+            group = default;
+            return Ids.Contains(id.Value);
+        }
+
+        public bool TryWrite(ProcessId id, ProcessText text, ByteWriter output)
+        {
+            output.Append($"{text} of {id.Value}");
+            return Ids.Contains(id.Value);
+        }
+    }
+}
