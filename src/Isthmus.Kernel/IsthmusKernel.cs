@@ -1,4 +1,10 @@
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Loading;
+using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Startup;
+using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel;
@@ -7,8 +13,26 @@ namespace Isthmus.Kernel;
 /// (test) process.</summary>
 public sealed class IsthmusKernel
 {
-    /// <summary>Makes a kernel for <paramref name="machine"/>.</summary>
-    public IsthmusKernel(IMachine machine) => Machine = machine;
+    /// <summary>Frames of memory for each process that may exist at most: what a small one occupies with its tables.</summary>
+    private const int FramesPerProcess = 10;
+
+    private readonly KernelLoop _loop;
+
+    /// <summary>Makes a kernel for <paramref name="machine"/>, with an empty file tree and no process.</summary>
+    public IsthmusKernel(IMachine machine)
+    {
+        Machine = machine;
+        Control = new ControlChannel(machine);
+        Processes = new ProcessTable(System.Math.Clamp(machine.Frames.TotalFrames / FramesPerProcess, 64, 32768));
+        ProcessManager = new ProcessManager(this);
+        Signals = new SignalManager(this);
+        Traps = new TrapHandler(this);
+        Oops = new Oops(this);
+        Calls = new SyscallGate(this, machine.FindPort("org.isthmus.trace"));
+        FileSystem = new FileSystem(machine);
+        Programs = new ProgramLoader(this);
+        _loop = new KernelLoop(this);
+    }
 
     /// <summary>The computer that it runs on.</summary>
     public IMachine Machine { get; }
@@ -18,4 +42,63 @@ public sealed class IsthmusKernel
 
     /// <summary>Everything that is to happen at a set time.</summary>
     public TimerQueue Timers { get; } = new();
+
+    /// <summary>All processes.</summary>
+    public ProcessTable Processes { get; }
+
+    /// <summary>How processes begin and end.</summary>
+    public ProcessManager ProcessManager { get; }
+
+    /// <summary>Signals to processes.</summary>
+    public SignalManager Signals { get; }
+
+    /// <summary>The file tree.</summary>
+    public FileSystem FileSystem { get; }
+
+    /// <summary>Replaces programs.</summary>
+    public ProgramLoader Programs { get; }
+
+    /// <summary>Contained kernel bugs.</summary>
+    public Oops Oops { get; }
+
+    /// <summary>Text lines to and from the host tool.</summary>
+    public ControlChannel Control { get; }
+
+    /// <summary>The first process, while it lives; when it ends the machine is switched off.</summary>
+    public Process? FirstProcess { get; internal set; }
+
+    /// <summary>True once the first process has ended.</summary>
+    public bool IsFinished { get; private set; }
+
+    internal TrapHandler Traps { get; }
+
+    internal SyscallGate Calls { get; }
+
+    /// <summary>Runs user programs until the first process has ended.</summary>
+    public void Run() => _loop.Run();
+
+    /// <summary>Hands everything written to the host and switches the machine off.</summary>
+    public void PowerOff(PowerOffReason reason)
+    {
+        for (int i = 0; i < Machine.Ports.Count; i++)
+        {
+            PortWriter.Flush(Machine, Machine.Ports[i]);
+        }
+
+        Machine.PowerOff(reason);
+    }
+
+    internal void Finish(Process first, ExitStatus status)
+    {
+        IsFinished = true;
+        FirstProcess = null;
+        if (status.Signal != 0)
+        {
+            Control.Signal(status.Signal, first.Personality.SignalName(status.Signal));
+        }
+        else
+        {
+            Control.Exit(status.Code);
+        }
+    }
 }

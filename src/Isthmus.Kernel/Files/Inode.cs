@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using Isthmus.Kernel.Memory;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Files;
@@ -8,7 +9,7 @@ namespace Isthmus.Kernel.Files;
 /// A file itself, whatever names it has. It lives while a name or a reference (an open file, a mapping) is left; then its content
 /// is given back.
 /// </summary>
-public abstract class Inode
+public abstract class Inode : IPageSource
 {
     private int _references;
 

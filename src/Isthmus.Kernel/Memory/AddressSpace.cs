@@ -1,22 +1,188 @@
+using System;
+using System.Collections.Generic;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Memory;
 
-/// <summary>What a process sees of memory: regions, and the frames that have arrived in them.</summary>
-public sealed class AddressSpace
+/// <summary>
+/// What a process sees of memory: regions, and the frames that have arrived in them. The page table is a cache of it: it can be
+/// dropped at any time and fills again by faults.
+/// </summary>
+public sealed partial class AddressSpace : IDisposable
 {
-    internal AddressSpace(IMachine machine, PageTable table)
+    private readonly AddressSpaceLayout _layout;
+    private readonly List<Region> _regions;
+    private readonly FrameMap _frames;
+
+    private AddressSpace(IMachine machine, PageTable table, AddressSpaceLayout layout, List<Region> regions, FrameMap frames)
     {
         Machine = machine;
         Table = table;
+        _layout = layout;
+        _regions = regions;
+        _frames = frames;
+        Break = layout.BreakStart;
     }
 
     /// <summary>The translation that the processor uses.</summary>
     public PageTable Table { get; }
 
+    /// <summary>The regions, lowest first.</summary>
+    public IReadOnlyList<Region> Regions => _regions;
+
+    /// <summary>Pages that have a frame.</summary>
+    public int ResidentPages => _frames.Count;
+
+    /// <summary>The most there ever were.</summary>
+    public int PeakResidentPages { get; private set; }
+
+    /// <summary>The end of the heap.</summary>
+    public VirtualAddress Break { get; private set; }
+
     internal IMachine Machine { get; }
 
-    /// <summary>Makes a page accessible that a fault was about: demand-zero, copy-on-write, file pages, stack growth.</summary>
-    /// <returns>False where no region allows the access, or memory has run out.</returns>
-    public bool TryResolveFault(VirtualAddress address, PageFaultCause cause) => false;
+    /// <summary>Frames that user memory leaves to the kernel.</summary>
+    private int Reserve => Machine.Frames.TotalFrames / 32;
+
+    /// <summary>Makes an empty address space.</summary>
+    /// <returns>Null where no memory is left for its page table.</returns>
+    public static AddressSpace? TryCreate(IMachine machine, AddressSpaceLayout layout)
+        => machine.CreatePageTable() is { } table ? new AddressSpace(machine, table, layout, [], new FrameMap()) : null;
+
+    /// <summary>A copy: private frames are shared until one side writes, shared regions stay shared.</summary>
+    public Result<AddressSpace> Fork()
+    {
+        if (Machine.Frames.FreeFrames <= Reserve || Machine.CreatePageTable() is not { } table)
+        {
+            return KernelError.OutOfMemory;
+        }
+
+        var child = new AddressSpace(Machine, table, _layout, [.. _regions], _frames.Share(Machine.Frames)) { Break = Break };
+        child.PeakResidentPages = child.ResidentPages;
+        foreach (Region region in _regions)
+        {
+            region.Source?.AddReference();
+            if (!region.IsShared && (region.Access & PageAccess.Write) != 0)
+            {
+                Table.Restrict(region.Address, region.PageCount, PageAccess.ReadExecute);
+            }
+        }
+
+        return child;
+    }
+
+    /// <summary>Maps a region; what was mapped in the range before is replaced where a place was asked for.</summary>
+    /// <returns>The first address.</returns>
+    public Result<VirtualAddress> Map(in MapRequest request)
+    {
+        ulong pages = Page.CountFor(request.Length);
+        if (pages == 0)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        ulong start;
+        if (request.Address is { } address)
+        {
+            if (!address.IsPageAligned || !IsUserRange(address, pages))
+            {
+                return KernelError.InvalidArgument;
+            }
+
+            start = address.Value >> Page.Shift;
+            RemovePages(start, start + pages);
+        }
+        else if (!TryFindFree(pages, out start))
+        {
+            return KernelError.OutOfMemory;
+        }
+
+        request.Source?.AddReference();
+        Insert(new Region(
+            start, start + pages, request.Access, request.Source, request.SourcePage, request.IsShared, request.Name));
+        return new VirtualAddress(start << Page.Shift);
+    }
+
+    /// <summary>Removes what is mapped in a range; holes are fine.</summary>
+    public Result Unmap(VirtualAddress address, ulong length)
+    {
+        ulong pages = Page.CountFor(length);
+        if (pages == 0 || !address.IsPageAligned || !IsUserRange(address, pages))
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        RemovePages(address.Value >> Page.Shift, (address.Value >> Page.Shift) + pages);
+        return Result.Success;
+    }
+
+    /// <summary>Changes what user mode may do with a range, which must be mapped throughout.</summary>
+    public Result Protect(VirtualAddress address, ulong length, PageAccess access)
+    {
+        ulong pages = Page.CountFor(length);
+        if (pages == 0 || !address.IsPageAligned || !IsUserRange(address, pages))
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        ulong start = address.Value >> Page.Shift;
+        ulong end = start + pages;
+        if (!IsMapped(start, end))
+        {
+            return KernelError.OutOfMemory;
+        }
+
+        SplitAt(start);
+        SplitAt(end);
+        for (int i = IndexAtOrAfter(start); i < _regions.Count && _regions[i].Start < end; i++)
+        {
+            _regions[i] = _regions[i] with { Access = access };
+        }
+
+        Table.Restrict(address, pages, access);
+        return Result.Success;
+    }
+
+    /// <summary>Moves the end of the heap, within the layout's bounds.</summary>
+    /// <returns>The new end.</returns>
+    public Result<VirtualAddress> SetBreak(VirtualAddress end)
+    {
+        if (end < _layout.BreakStart || end > _layout.BreakLimit)
+        {
+            return KernelError.OutOfMemory;
+        }
+
+        ulong before = Page.CountFor(Break.Value);
+        ulong after = Page.CountFor(end.Value);
+        if (after > before)
+        {
+            Insert(new Region(before, after, PageAccess.ReadWrite, null, 0, IsShared: false, "heap"));
+        }
+        else if (after < before)
+        {
+            RemovePages(after, before);
+        }
+
+        Break = end;
+        return end;
+    }
+
+    /// <summary>The region that holds an address, or null.</summary>
+    public Region? Find(VirtualAddress address) => FindPage(address.Value >> Page.Shift);
+
+    /// <summary>Gives every frame and the page table back. The table must not be active.</summary>
+    public void Dispose()
+    {
+        Table.Dispose();
+        foreach (Region region in _regions)
+        {
+            region.Source?.Release();
+        }
+
+        _regions.Clear();
+        _frames.Remove(Machine.Frames, 0, ulong.MaxValue);
+    }
+
+    private bool IsUserRange(VirtualAddress address, ulong pages)
+        => address < Machine.UserLimit && pages <= (Machine.UserLimit - address) >> Page.Shift;
 }

@@ -1,14 +1,26 @@
+using System.Collections.Generic;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Security;
+using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Kernel.Processes;
 
 /// <summary>A running program: an address space, handles, threads and a place in the tree.</summary>
 public sealed class Process
 {
-    internal Process(IsthmusKernel kernel, ProcessId id)
+    private readonly List<Process> _children = [];
+    private readonly List<Thread> _threads = [];
+
+    internal Process(IsthmusKernel kernel, ProcessId id, Personality personality, FileSystemContext files, ResourceAccount account)
     {
         Kernel = kernel;
         Id = id;
+        Personality = personality;
+        Files = files;
+        Account = account;
     }
 
     /// <summary>The process's number.</summary>
@@ -17,12 +29,82 @@ public sealed class Process
     /// <summary>The kernel that it belongs to.</summary>
     public IsthmusKernel Kernel { get; }
 
+    /// <summary>The ABI that it speaks.</summary>
+    public Personality Personality { get; internal set; }
+
+    /// <summary>Who waits for it; null for the first process.</summary>
+    public Process? Parent { get; internal set; }
+
+    /// <summary>The processes that it started and has not waited for.</summary>
+    public IReadOnlyList<Process> Children => _children;
+
+    /// <summary>Its threads that have not ended.</summary>
+    public IReadOnlyList<Thread> Threads => _threads;
+
     /// <summary>What it sees of memory; null once it has ended.</summary>
     public AddressSpace? AddressSpace { get; internal set; }
 
     /// <summary>User memory of the calling process. Only for a process that runs.</summary>
     public UserMemory Memory => new(AddressSpace!);
 
+    /// <summary>Its open files.</summary>
+    public HandleTable Handles { get; internal set; } = null!;
+
+    /// <summary>Its root and working directory, and who it is to the file system.</summary>
+    public FileSystemContext Files { get; }
+
+    /// <summary>Who pays for what it makes the kernel allocate.</summary>
+    public ResourceAccount Account { get; }
+
+    /// <summary>Its signals.</summary>
+    public SignalState Signals { get; internal set; } = new();
+
     /// <summary>What it has used.</summary>
     public Accounting Accounting { get; } = new();
+
+    /// <summary>The calls that it may make; null where it may make all.</summary>
+    public SyscallFilter? Filter { get; internal set; }
+
+    /// <summary>What each call must go through besides its handler; none on the fast path.</summary>
+    public CallWork CallWork { get; internal set; }
+
+    /// <summary>The program's name, for ps: the last part of its path.</summary>
+    public string Name { get; internal set; } = "";
+
+    /// <summary>The arguments, NUL-separated, for ps.</summary>
+    public byte[] CommandLine { get; internal set; } = [];
+
+    /// <summary>How it ended, once it has.</summary>
+    public ExitStatus? ExitStatus { get; internal set; }
+
+    /// <summary>The last fault that became a signal, in words.</summary>
+    internal string? LastFault { get; set; }
+
+    /// <summary>How it is going to end, once that is decided.</summary>
+    internal ExitStatus? PendingExit { get; set; }
+
+    /// <summary>True from its end until it has been waited for.</summary>
+    public bool IsZombie => ExitStatus is not null;
+
+    /// <summary>Parents wait here for a child to end.</summary>
+    public WaitQueue ChildEnded { get; } = new();
+
+    /// <summary>Puts a filter in force beside those that are: only what all allow is allowed, for ever.</summary>
+    public void AddFilter(SyscallFilter filter)
+    {
+        Filter = Filter?.And(filter) ?? filter;
+        CallWork |= CallWork.Filter;
+    }
+
+    internal void AddChild(Process child)
+    {
+        child.Parent = this;
+        _children.Add(child);
+    }
+
+    internal void RemoveChild(Process child) => _children.Remove(child);
+
+    internal void AddThread(Thread thread) => _threads.Add(thread);
+
+    internal void RemoveThread(Thread thread) => _threads.Remove(thread);
 }

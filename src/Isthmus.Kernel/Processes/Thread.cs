@@ -89,4 +89,12 @@ public sealed class Thread
         HasPendingCall = false;
         return call.Result;
     }
+
+    /// <summary>Forgets the call that the thread is in: its method threw and will not go on.</summary>
+    internal void AbandonCall()
+    {
+        _pendingCall = default;
+        HasPendingCall = false;
+        Waiter.Complete(WaitResult.Interrupted);
+    }
 }

@@ -1,3 +1,6 @@
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Signals;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Syscalls;
@@ -29,4 +32,25 @@ public abstract class Personality
 
     /// <summary>The value that tells user space about a failure.</summary>
     public abstract long EncodeError(KernelError error);
+
+    /// <summary>True for a call that no filter can refuse: a process must be able to end.</summary>
+    public abstract bool IsAlwaysAllowed(ulong number);
+
+    /// <summary>The first handle number that a process can never have.</summary>
+    public abstract int HandleLimit { get; }
+
+    /// <summary>Where things lie in an address space.</summary>
+    public abstract AddressSpaceLayout Layout { get; }
+
+    /// <summary>The ABI's number for what the kernel has to say; 0 where it has none.</summary>
+    public abstract int SignalNumber(SignalKind kind);
+
+    /// <summary>A signal's name: <c>SIGSEGV</c>.</summary>
+    public abstract string SignalName(int signal);
+
+    /// <summary>What a signal does where it has no handler.</summary>
+    public abstract SignalAction DefaultAction(int signal);
+
+    /// <summary>Makes the thread enter a handler when it goes back to user mode, with its state saved on the user stack.</summary>
+    public abstract Result EnterSignalHandler(Thread thread, int signal, ulong handler);
 }

@@ -8,24 +8,29 @@ using Isthmus.Machine.Simulated;
 
 namespace Isthmus.Kernel.Tests.Files;
 
-/// <summary>A file system with one thread whose address space has a few pages, one of them read-only, and nothing after them.</summary>
+/// <summary>A file system with one thread whose address space has a few pages and nothing after them.</summary>
 internal sealed class FileHost
 {
     public const int Pages = 40;
+
+    private static readonly AddressSpaceLayout s_layout = new()
+    {
+        MapStart = new(0x4000_0000),
+        MapEnd = new(0x5000_0000),
+        BreakStart = new(0x1000_0000),
+        BreakLimit = new(0x2000_0000),
+        StackStart = new(0x7FFF_0000),
+        StackEnd = new(0x8000_0000),
+    };
 
     public FileHost(SimulatedMachineOptions? options = null)
     {
         Machine = new SimulatedMachine(options ?? new SimulatedMachineOptions());
         Kernel = new IsthmusKernel(Machine);
-        PageTable table = Machine.CreatePageTable()!;
-        Machine.Processor.Activate(table);
-        for (ulong page = 0; page < Pages; page++)
-        {
-            Assert.True(Machine.Frames.TryAllocateZeroed(out PhysicalFrame frame));
-            Assert.True(table.TryMap(Buffer + (page << Page.Shift), frame, PageAccess.ReadWrite));
-        }
-
-        Space = new AddressSpace(Machine, table);
+        Space = AddressSpace.TryCreate(Machine, s_layout)!;
+        Machine.Processor.Activate(Space.Table);
+        Assert.True(Space.Map(new MapRequest { Address = Buffer, Length = Pages << Page.Shift, Access = PageAccess.ReadWrite }).IsSuccess);
+        Assert.True(Memory.EnsureWritable(Buffer, Pages << Page.Shift).IsSuccess);
         Thread = NewThread(1);
         Files = new FileSystem(Machine);
         Context = Files.CreateRootContext();
@@ -53,7 +58,13 @@ internal sealed class FileHost
     public FileSystemContext User => new(Files.Root, Files.Root, new Credentials(new UserId(1000), new GroupId(1000)));
 
     /// <summary>Another thread in the same address space. It is parked, as far as the scheduler knows: the test continues it.</summary>
-    public Thread NewThread(int id) => new(new Process(Kernel, new ProcessId(id)) { AddressSpace = Space }, new ThreadId(id));
+    public Thread NewThread(int id) => new(
+        // No program runs, so no ABI is asked for anything.
+        new Process(Kernel, new ProcessId(id), personality: null!, Kernel.FileSystem.CreateRootContext(), new ResourceAccount(1))
+        {
+            AddressSpace = Space,
+        },
+        new ThreadId(id));
 
     public OpenFile Open(string path, OpenMode mode = OpenMode.Read | OpenMode.Write, OpenOptions options = OpenOptions.None)
     {

@@ -1,0 +1,217 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
+
+namespace Isthmus.Abi.Aurora.Files;
+
+/// <summary>Aurora's calls on open files.</summary>
+[SyscallFamily(typeof(AuroraPersonality))]
+internal static partial class DescriptorCalls
+{
+    private const ulong BytesReady = 0x541B;
+    private const ulong SetNonBlocking = 0x5421;
+
+    /// <summary>Writes to a file; a pipe that nobody reads sends SIGPIPE.</summary>
+    [Syscall(1, "long write(int fd, const void *buf, size_t n)")]
+    public static ValueTask<SyscallOutcome> Write(Caller caller, Descriptor descriptor, UserInput data)
+    {
+        if (descriptor.Find(caller) is not { } file)
+        {
+            return new(KernelError.BadHandle);
+        }
+
+        ValueTask<Result<int>> writing = file.Write(caller.Thread, data.Buffer);
+        return writing.IsCompleted ? new(Written(caller, writing.Result)) : WriteLater(caller, file, writing);
+    }
+
+    /// <summary>Closes a descriptor.</summary>
+    [Syscall(7, "int close(int fd)")]
+    public static SyscallOutcome Close(Caller caller, Descriptor descriptor) => caller.Process.Handles.Close(descriptor.Number);
+
+    /// <summary>Reads from a file; 0 is its end.</summary>
+    [Syscall(8, "long read(int fd, void *buf, size_t n)")]
+    public static ValueTask<SyscallOutcome> Read(Caller caller, Descriptor descriptor, UserOutput buffer)
+    {
+        if (descriptor.Find(caller) is not { } file)
+        {
+            return new(KernelError.BadHandle);
+        }
+
+        ValueTask<Result<int>> reading = file.Read(caller.Thread, buffer.Buffer);
+        return reading.IsCompleted ? new(reading.Result) : ReadLater(file, reading);
+    }
+
+    /// <summary>Tells what is known of an open file.</summary>
+    [Syscall(10, "int fstat(int fd, struct stat *out)")]
+    public static SyscallOutcome Fstat(Caller caller, Descriptor descriptor, UserPointer destination)
+        => descriptor.Find(caller) is { } file ? PathCalls.Store(caller, file.Status, destination) : KernelError.BadHandle;
+
+    /// <summary>Moves the position in a file.</summary>
+    [Syscall(11, "int64_t lseek(int fd, int64_t offset, int whence)")]
+    public static SyscallOutcome Lseek(Caller caller, Descriptor descriptor, long offset, int whence)
+        => descriptor.Find(caller) is not { } file ? KernelError.BadHandle
+            : whence is < 0 or > 2 ? KernelError.InvalidArgument
+            : file.Seek(offset, (SeekOrigin)whence);
+
+    /// <summary>Reads entries of a directory; 0 is its end.</summary>
+    [Syscall(12, "long getdents(int fd, void *buf, size_t n)")]
+    public static SyscallOutcome Getdents(Caller caller, Descriptor descriptor, UserOutput buffer)
+    {
+        if (descriptor.Find(caller) is not { } file)
+        {
+            return KernelError.BadHandle;
+        }
+
+        Span<byte> record = stackalloc byte[AuroraDirectoryEntry.StructureSize + 256 + 8];
+        int done = 0;
+        while (true)
+        {
+            if (!file.PeekEntry(out DirectoryRecord entry).TryGet(out bool found, out KernelError error))
+            {
+                return error;
+            }
+
+            if (!found)
+            {
+                return done;
+            }
+
+            int length = (AuroraDirectoryEntry.StructureSize + entry.Name.Length + 1 + 7) & ~7;
+            if (length > buffer.Length - done)
+            {
+                return done > 0 ? done : KernelError.InvalidArgument;
+            }
+
+            record.Clear();
+            new AuroraDirectoryEntry { Inode = (ulong)entry.Inode.Value, RecordLength = (ushort)length, Type = TypeOf(entry.Type) }
+                .Write(record);
+            entry.Name.Span.CopyTo(record[AuroraDirectoryEntry.StructureSize..]);
+            if (caller.Process.Memory.CopyOut(buffer.Address + (ulong)done, record[..length]).IsError)
+            {
+                return done > 0 ? done : KernelError.BadAddress;
+            }
+
+            file.AcceptEntry(entry);
+            done += length;
+        }
+    }
+
+    /// <summary>Makes a pipe: fds[0] reads, fds[1] writes.</summary>
+    [Syscall(17, "int pipe(int fds[2])")]
+    public static SyscallOutcome Pipe(Caller caller, UserPointer descriptors)
+    {
+        UserMemory memory = caller.Process.Memory;
+        if (!caller.Process.Handles.HasRoomFor(2))
+        {
+            return KernelError.TooManyHandles;
+        }
+
+        if (memory.EnsureWritable(descriptors.Address, 8).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        (OpenFile reader, OpenFile writer) = caller.Kernel.FileSystem.CreatePipe();
+        Span<byte> numbers = stackalloc byte[8];
+        BitConverter.TryWriteBytes(numbers, caller.Process.Handles.Add(reader).Value);
+        BitConverter.TryWriteBytes(numbers[4..], caller.Process.Handles.Add(writer).Value);
+        return memory.CopyOut(descriptors.Address, numbers);
+    }
+
+    /// <summary>Makes a descriptor refer to another's file, closing what it was.</summary>
+    [Syscall(18, "int dup2(int oldfd, int newfd)")]
+    public static SyscallOutcome Dup2(Caller caller, Descriptor old, Descriptor replacement)
+    {
+        if (old.Find(caller) is not { } file)
+        {
+            return KernelError.BadHandle;
+        }
+
+        if (old == replacement)
+        {
+            return replacement.Number;
+        }
+
+        file.AddReference();
+        Result replaced = caller.Process.Handles.Replace(replacement.Number, file);
+        if (replaced.IsError)
+        {
+            file.Release();
+            return replaced;
+        }
+
+        return replacement.Number;
+    }
+
+    /// <summary>Controls a device or stream: bytes ready to read, non-blocking mode.</summary>
+    [Syscall(35, "int ioctl(int fd, uint64_t request, uint64_t arg)", Support = SyscallSupport.Partial,
+        Note = "terminals are still to come: window size and modes answer an error")]
+    public static SyscallOutcome Ioctl(Caller caller, Descriptor descriptor, ulong request, ulong argument)
+    {
+        if (descriptor.Find(caller) is not { } file)
+        {
+            return KernelError.BadHandle;
+        }
+
+        Span<byte> word = stackalloc byte[4];
+        var address = new Machine.VirtualAddress(argument);
+        switch (request)
+        {
+            case BytesReady:
+                if (!file.AvailableBytes.TryGet(out int available, out KernelError error))
+                {
+                    return error;
+                }
+
+                BitConverter.TryWriteBytes(word, available);
+                return caller.Process.Memory.CopyOut(address, word);
+            case SetNonBlocking:
+                if (caller.Process.Memory.CopyIn(address, word).IsError)
+                {
+                    return KernelError.BadAddress;
+                }
+
+                file.Mode = BitConverter.ToInt32(word) != 0 ? file.Mode | OpenMode.NonBlocking : file.Mode & ~OpenMode.NonBlocking;
+                return 0;
+            default:
+                return KernelError.NotTerminal;
+        }
+    }
+
+    // While a call waits, another thread or a signal handler may close the descriptor: the call keeps the file.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> ReadLater(OpenFile file, ValueTask<Result<int>> reading)
+    {
+        file.AddReference();
+        Result<int> result = await reading;
+        file.Release();
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> WriteLater(Caller caller, OpenFile file, ValueTask<Result<int>> writing)
+    {
+        file.AddReference();
+        Result<int> result = await writing;
+        file.Release();
+        return Written(caller, result);
+    }
+
+    private static SyscallOutcome Written(Caller caller, Result<int> result)
+    {
+        if (result.Error == KernelError.BrokenPipe)
+        {
+            caller.Kernel.Signals.Send(caller.Process, SignalKind.BrokenPipe);
+        }
+
+        return result;
+    }
+
+    private static byte TypeOf(FileType type) => (byte)type;
+}

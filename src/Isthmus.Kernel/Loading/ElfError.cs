@@ -1,0 +1,18 @@
+namespace Isthmus.Kernel.Loading;
+
+/// <summary>What is wrong with a program file.</summary>
+public enum ElfError
+{
+    None,
+    NotElf,
+    OtherClass,
+    OtherMachine,
+    NotExecutable,
+    Truncated,
+    BadProgramHeaders,
+    BadSegment,
+    OverlappingSegments,
+    BadEntry,
+    WritableAndExecutable,
+    NeedsInterpreter,
+}

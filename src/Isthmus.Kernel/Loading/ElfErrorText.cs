@@ -1,0 +1,22 @@
+namespace Isthmus.Kernel.Loading;
+
+/// <summary>The sentence for each <see cref="ElfError"/>.</summary>
+public static class ElfErrorText
+{
+    /// <summary>Lower case, no full stop.</summary>
+    public static string Describe(this ElfError error) => error switch
+    {
+        ElfError.None => "the file is fine",
+        ElfError.NotElf => "the file is not an ELF program",
+        ElfError.OtherClass => "the file is not a 64-bit little-endian ELF program",
+        ElfError.OtherMachine => "the program is for another processor than x86-64",
+        ElfError.NotExecutable => "the ELF file is not an executable",
+        ElfError.Truncated => "the ELF file is truncated",
+        ElfError.BadProgramHeaders => "the ELF file has no usable program headers",
+        ElfError.BadSegment => "the ELF file has a segment that does not fit its file or user memory",
+        ElfError.OverlappingSegments => "the ELF file has segments that overlap",
+        ElfError.BadEntry => "the program's entry is not in its code",
+        ElfError.WritableAndExecutable => "the program wants memory that is writable and executable at once",
+        ElfError.NeedsInterpreter => "the program is dynamically linked, and its ABI has no interpreter here",
+    };
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Loading;
+
+/// <summary>The System V initial stack: argc, argv, NULL, environment, NULL, then the auxiliary vector, and the strings above.</summary>
+public static class InitialStack
+{
+    /// <summary>Builds it at the top of a stack region.</summary>
+    /// <param name="space">The new program's memory.</param>
+    /// <param name="top">One past the highest address of the stack.</param>
+    /// <param name="size">Bytes of the stack region: the arguments may take half of it.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="auxiliary">Pairs of type and value, without the ending one.</param>
+    /// <returns>The stack pointer: the address of argc, a multiple of 16.</returns>
+    public static Result<VirtualAddress> Build(
+        AddressSpace space,
+        VirtualAddress top,
+        ulong size,
+        ArgumentList arguments,
+        ArgumentList environment,
+        ReadOnlySpan<(ulong Type, ulong Value)> auxiliary)
+    {
+        int words = 1 + arguments.Strings.Count + 1 + environment.Strings.Count + 1 + ((auxiliary.Length + 1) * 2);
+        ulong strings = (ulong)(arguments.TotalBytes + environment.TotalBytes);
+        ulong bytes = strings + ((ulong)words * 8) + 16;
+        if (bytes > size / 2)
+        {
+            return KernelError.ArgumentsTooLong;
+        }
+
+        byte[] block = new byte[(int)((bytes + 15) & ~15UL)];
+        VirtualAddress start = top - (ulong)block.Length;
+        var writer = new Writer(block, start, words * 8);
+        writer.AddWord((ulong)arguments.Strings.Count);
+        writer.AddStrings(arguments.Strings);
+        writer.AddStrings(environment.Strings);
+        foreach ((ulong type, ulong value) in auxiliary)
+        {
+            writer.AddWord(type);
+            writer.AddWord(value);
+        }
+
+        Result written = space.Write(start, block);
+        return written.IsError ? written.Error : start;
+    }
+
+    private ref struct Writer(byte[] block, VirtualAddress start, int firstString)
+    {
+        private int _word;
+        private int _string = firstString;
+
+        public void AddWord(ulong value)
+        {
+            BitConverter.TryWriteBytes(block.AsSpan(_word), value);
+            _word += 8;
+        }
+
+        public void AddStrings(IReadOnlyList<byte[]> strings)
+        {
+            foreach (byte[] text in strings)
+            {
+                AddWord(start.Value + (ulong)_string);
+                text.CopyTo(block, _string);
+                _string += text.Length + 1;
+            }
+
+            AddWord(0);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Memory;
+
+/// <content>The sorted list of regions.</content>
+public sealed partial class AddressSpace
+{
+    private Region? FindPage(ulong page)
+    {
+        int index = IndexAtOrAfter(page);
+        return index < _regions.Count && _regions[index].Start <= page ? _regions[index] : null;
+    }
+
+    /// <summary>Index of the first region that ends after the page.</summary>
+    private int IndexAtOrAfter(ulong page)
+    {
+        int low = 0;
+        int high = _regions.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_regions[middle].End <= page)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private bool IsMapped(ulong start, ulong end)
+    {
+        for (int i = IndexAtOrAfter(start); start < end; i++)
+        {
+            if (i == _regions.Count || _regions[i].Start > start)
+            {
+                return false;
+            }
+
+            start = _regions[i].End;
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds the lowest hole of the mapping window.</summary>
+    private bool TryFindFree(ulong pages, out ulong start)
+    {
+        start = _layout.MapStart.Value >> Page.Shift;
+        ulong end = _layout.MapEnd.Value >> Page.Shift;
+        for (int i = IndexAtOrAfter(start); i < _regions.Count && _regions[i].Start < end; i++)
+        {
+            if (_regions[i].Start >= start && _regions[i].Start - start >= pages)
+            {
+                return true;
+            }
+
+            start = _regions[i].End;
+        }
+
+        return start <= end && end - start >= pages;
+    }
+
+    private void SplitAt(ulong page)
+    {
+        int index = IndexAtOrAfter(page);
+        if (index < _regions.Count && _regions[index].Start < page)
+        {
+            Region whole = _regions[index];
+            _regions[index] = whole.Slice(whole.Start, page);
+            _regions.Insert(index + 1, whole.Slice(page, whole.End));
+            whole.Source?.AddReference();
+        }
+    }
+
+    /// <summary>Adds a region in a hole, joined with a neighbour that goes on in the same way.</summary>
+    private void Insert(Region region)
+    {
+        int index = IndexAtOrAfter(region.Start);
+        Debug.Assert(index == _regions.Count || _regions[index].Start >= region.End, "regions do not overlap");
+        if (region.Source is null && index > 0 && _regions[index - 1] is { Source: null } before && before.End == region.Start
+            && before.Access == region.Access && before.Name == region.Name)
+        {
+            _regions[index - 1] = before with { End = region.End };
+            return;
+        }
+
+        _regions.Insert(index, region);
+    }
+
+    private void RemovePages(ulong start, ulong end)
+    {
+        SplitAt(start);
+        SplitAt(end);
+        int first = IndexAtOrAfter(start);
+        int count = 0;
+        while (first + count < _regions.Count && _regions[first + count].Start < end)
+        {
+            _regions[first + count].Source?.Release();
+            count++;
+        }
+
+        if (count > 0)
+        {
+            _regions.RemoveRange(first, count);
+            Table.Unmap(new VirtualAddress(start << Page.Shift), end - start);
+            _frames.Remove(Machine.Frames, start, end);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Memory;
+
+/// <summary>Where an ABI wants things in an address space.</summary>
+public sealed record AddressSpaceLayout
+{
+    /// <summary>Where mappings without a place of their own begin.</summary>
+    public required VirtualAddress MapStart { get; init; }
+
+    /// <summary>One past the last address for them.</summary>
+    public required VirtualAddress MapEnd { get; init; }
+
+    /// <summary>Where the heap begins.</summary>
+    public required VirtualAddress BreakStart { get; init; }
+
+    /// <summary>Where the heap must end.</summary>
+    public required VirtualAddress BreakLimit { get; init; }
+
+    /// <summary>Lowest address of the stack.</summary>
+    public required VirtualAddress StackStart { get; init; }
+
+    /// <summary>One past the highest address of the stack.</summary>
+    public required VirtualAddress StackEnd { get; init; }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Generic;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Memory;
+
+/// <summary>Which frame each page of an address space has: small chunks of neighbours, so that a process with few pages is small and a
+/// huge range costs nothing before it is used.</summary>
+internal sealed class FrameMap
+{
+    private const int ChunkShift = 4;
+    private const int ChunkPages = 1 << ChunkShift;
+
+    private readonly Dictionary<ulong, int[]> _chunks = [];
+    private ulong _lastKey = ulong.MaxValue;
+    private int[]? _lastChunk;
+
+    /// <summary>Pages that have a frame.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The page's frame, or none.</summary>
+    public PhysicalFrame this[ulong page] => Find(page >> ChunkShift) is { } chunk ? new(chunk[page & (ChunkPages - 1)]) : default;
+
+    /// <summary>Gives a page its frame, or another.</summary>
+    public void Set(ulong page, PhysicalFrame frame)
+    {
+        ulong key = page >> ChunkShift;
+        int[]? chunk = Find(key);
+        if (chunk is null)
+        {
+            chunk = new int[ChunkPages];
+            _chunks.Add(key, chunk);
+            _lastKey = key;
+            _lastChunk = chunk;
+        }
+
+        ref int slot = ref chunk[page & (ChunkPages - 1)];
+        Count += slot == 0 ? 1 : 0;
+        slot = frame.Number;
+    }
+
+    /// <summary>Takes the frames of a range out and releases them.</summary>
+    public void Remove(FrameMemory frames, ulong start, ulong end)
+    {
+        ulong firstKey = start >> ChunkShift;
+        ulong lastKey = (end - 1) >> ChunkShift;
+        if (lastKey - firstKey >= (ulong)_chunks.Count)
+        {
+            foreach (KeyValuePair<ulong, int[]> entry in _chunks)
+            {
+                RemoveFromChunk(frames, entry.Value, entry.Key << ChunkShift, start, end);
+            }
+
+            return;
+        }
+
+        for (ulong key = firstKey; key <= lastKey; key++)
+        {
+            if (Find(key) is { } chunk)
+            {
+                RemoveFromChunk(frames, chunk, key << ChunkShift, start, end);
+            }
+        }
+    }
+
+    /// <summary>A copy in which every frame has one more reference.</summary>
+    public FrameMap Share(FrameMemory frames)
+    {
+        var copy = new FrameMap { Count = Count };
+        copy._chunks.EnsureCapacity(_chunks.Count);
+        foreach (KeyValuePair<ulong, int[]> entry in _chunks)
+        {
+            foreach (int number in entry.Value)
+            {
+                if (number != 0)
+                {
+                    frames.AddReference(new PhysicalFrame(number));
+                }
+            }
+
+            copy._chunks.Add(entry.Key, (int[])entry.Value.Clone());
+        }
+
+        return copy;
+    }
+
+    private int[]? Find(ulong key)
+    {
+        if (key != _lastKey)
+        {
+            _lastChunk = _chunks.GetValueOrDefault(key);
+            _lastKey = key;
+        }
+
+        return _lastChunk;
+    }
+
+    private void RemoveFromChunk(FrameMemory frames, int[] chunk, ulong firstPage, ulong start, ulong end)
+    {
+        for (int i = 0; i < ChunkPages; i++)
+        {
+            ulong page = firstPage + (ulong)i;
+            if (chunk[i] != 0 && page >= start && page < end)
+            {
+                frames.Release(new PhysicalFrame(chunk[i]));
+                chunk[i] = 0;
+                Count--;
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Memory;
+
+/// <summary>A range of pages with the same access and origin. Immutable: a change makes new regions.</summary>
+/// <param name="Start">The first page's number.</param>
+/// <param name="End">One past the last page's number.</param>
+/// <param name="Access">What user mode may do.</param>
+/// <param name="Source">Where pages come from; null for zeros.</param>
+/// <param name="SourcePage">The page of the source that lies at <paramref name="Start"/>.</param>
+/// <param name="IsShared">True where writes go to the source itself.</param>
+/// <param name="Name">What procfs shows.</param>
+public sealed record Region(
+    ulong Start, ulong End, PageAccess Access, IPageSource? Source, long SourcePage, bool IsShared, string? Name)
+{
+    /// <summary>The first address.</summary>
+    public VirtualAddress Address => new(Start << Page.Shift);
+
+    /// <summary>Pages in it.</summary>
+    public ulong PageCount => End - Start;
+
+    internal long SourcePageOf(ulong page) => SourcePage + (long)(page - Start);
+
+    /// <summary>The part between two page numbers, which lie in the region.</summary>
+    internal Region Slice(ulong start, ulong end) => this with { Start = start, End = end, SourcePage = SourcePageOf(start) };
+}

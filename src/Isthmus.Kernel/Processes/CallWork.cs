@@ -1,0 +1,16 @@
+using System;
+
+namespace Isthmus.Kernel.Processes;
+
+/// <summary>What a process's system calls go through besides their handlers.</summary>
+[Flags]
+public enum CallWork
+{
+    None = 0,
+
+    /// <summary>The call filter is asked first.</summary>
+    Filter = 1,
+
+    /// <summary>Each call becomes a line of the trace.</summary>
+    Trace = 2,
+}

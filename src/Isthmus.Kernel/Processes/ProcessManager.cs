@@ -1,0 +1,123 @@
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Signals;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Processes;
+
+/// <summary>How processes begin and end: fork, exit, and what becomes of children.</summary>
+/// <param name="kernel">Whose processes they are.</param>
+public sealed class ProcessManager(IsthmusKernel kernel)
+{
+    /// <summary>Makes a child that is a copy of the caller's process, with one thread: the caller's, whose RAX is 0.</summary>
+    public Result<Process> Fork(Thread caller)
+    {
+        Process parent = caller.Process;
+        ResourceAccount account = AccountForChildOf(parent);
+        if (!kernel.Processes.HasRoom || !account.TryAddProcess())
+        {
+            return KernelError.QuotaExceeded;
+        }
+
+        if (!parent.AddressSpace!.Fork().TryGet(out AddressSpace? space, out KernelError error))
+        {
+            account.RemoveProcess();
+            return error;
+        }
+
+        var child = new Process(kernel, kernel.Processes.NextId(), parent.Personality, parent.Files.Duplicate(), account)
+        {
+            AddressSpace = space,
+            Handles = parent.Handles.Duplicate(),
+            Signals = parent.Signals.Fork(),
+            Filter = parent.Filter,
+            CallWork = parent.CallWork,
+            Name = parent.Name,
+            CommandLine = parent.CommandLine,
+        };
+        var thread = new Thread(child, new ThreadId(child.Id.Value));
+        thread.Context.CopyFrom(caller.Context);
+        thread.Context[Register.Rax] = 0;
+        child.AddThread(thread);
+        parent.AddChild(child);
+        kernel.Processes.Add(child);
+        kernel.Scheduler.Start(thread);
+        return child;
+    }
+
+    /// <summary>Begins the end of a process: every thread is told to end, parked ones too. The first status counts.</summary>
+    public void BeginExit(Process process, ExitStatus status)
+    {
+        process.PendingExit ??= status;
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            Thread thread = process.Threads[i];
+            thread.Request(ThreadWork.Exit);
+            thread.InterruptWait(Interruption.ByDeathOnly);
+        }
+    }
+
+    /// <summary>Ends a thread; with the last one the process ends.</summary>
+    public void EndThread(Thread thread)
+    {
+        Process process = thread.Process;
+        process.RemoveThread(thread);
+        kernel.Scheduler.End(thread);
+        if (process.Threads.Count == 0)
+        {
+            Finish(process, process.PendingExit ?? ExitStatus.Exited(0));
+        }
+    }
+
+    /// <summary>Forgets a zombie that has been waited for.</summary>
+    public void Reap(Process zombie)
+    {
+        zombie.Parent?.RemoveChild(zombie);
+        kernel.Processes.Remove(zombie);
+        zombie.Account.RemoveProcess();
+    }
+
+    private ResourceAccount AccountForChildOf(Process parent)
+        => parent == kernel.FirstProcess ? new ResourceAccount(kernel.Processes.Limit / 4 * 3) : parent.Account;
+
+    private void Finish(Process process, ExitStatus status)
+    {
+        process.Handles.CloseAll();
+        kernel.Machine.Processor.Activate(null);
+        process.AddressSpace!.Dispose();
+        process.AddressSpace = null;
+        process.ExitStatus = status;
+        Process? heir = kernel.FirstProcess;
+        while (process.Children.Count > 0)
+        {
+            Process child = process.Children[^1];
+            process.RemoveChild(child);
+            if (heir is null || heir == process)
+            {
+                child.Parent = null;
+            }
+            else
+            {
+                heir.AddChild(child);
+                if (child.IsZombie)
+                {
+                    heir.ChildEnded.WakeAll();
+                }
+            }
+        }
+
+        if (process == kernel.FirstProcess)
+        {
+            kernel.Finish(process, status);
+        }
+        else if (process.Parent is { } parent)
+        {
+            kernel.Signals.Send(parent, SignalKind.ChildEnded);
+            parent.ChildEnded.WakeAll();
+        }
+        else
+        {
+            Reap(process);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Signals;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Processes;
+
+/// <summary>What happens when user mode traps without calling the kernel.</summary>
+/// <param name="kernel">Whose threads they are.</param>
+public sealed class TrapHandler(IsthmusKernel kernel)
+{
+    /// <summary>Handles an exception of the running thread: a page comes in, or the thread gets a signal.</summary>
+    public void HandleException(Thread thread, TrapKind trap)
+    {
+        if (trap == TrapKind.PageFault)
+        {
+            HandlePageFault(thread);
+            return;
+        }
+
+        (SignalKind kind, string name) = trap switch
+        {
+            TrapKind.GeneralProtection => (SignalKind.MemoryFault, "general protection fault (a privileged instruction or a bad address)"),
+            TrapKind.InvalidOpcode => (SignalKind.IllegalInstruction, "undefined instruction"),
+            TrapKind.DivideError => (SignalKind.ArithmeticFault, "division by zero"),
+            TrapKind.FloatingPoint => (SignalKind.ArithmeticFault, "floating-point exception"),
+            TrapKind.Breakpoint => (SignalKind.Trap, "breakpoint"),
+            TrapKind.SingleStep => (SignalKind.Trap, "single step"),
+            TrapKind.AlignmentCheck => (SignalKind.BusError, "unaligned access"),
+            _ => (SignalKind.MemoryFault, "processor exception"),
+        };
+        kernel.Signals.SendFault(thread, kind, $"{name} at {thread.Context.InstructionPointer}");
+    }
+
+    private void HandlePageFault(Thread thread)
+    {
+        VirtualAddress address = thread.Context.FaultAddress;
+        PageFaultCause cause = thread.Context.FaultCause;
+        FaultResult result = address < kernel.Machine.UserLimit
+            ? thread.Process.AddressSpace!.ResolveFault(address, cause)
+            : FaultResult.BadAccess;
+        if (result == FaultResult.Resolved)
+        {
+            thread.Process.Accounting.AddPageFault();
+            return;
+        }
+
+        string access = (cause & PageFaultCause.Fetch) != 0 ? "fetch" : (cause & PageFaultCause.Write) != 0 ? "write" : "read";
+        string where = thread.Context.InstructionPointer.ToString();
+        if (result == FaultResult.OutOfMemory)
+        {
+            thread.Process.LastFault = $"out of memory: {access} of {address} at {where}";
+            kernel.Control.Note($"process {thread.Process.Id.Value} ({thread.Process.Name}): {thread.Process.LastFault}");
+            kernel.ProcessManager.BeginExit(
+                thread.Process, ExitStatus.Killed(thread.Process.Personality.SignalNumber(SignalKind.Kill)));
+            return;
+        }
+
+        kernel.Signals.SendFault(thread, SignalKind.MemoryFault, $"page fault: {access} of {address} at {where}");
+    }
+}

@@ -1,0 +1,201 @@
+using System;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Scheduling;
+
+/// <summary>The one loop: pick a thread, run it in user mode, handle what it came back with, repeat.</summary>
+/// <param name="kernel">The kernel whose loop it is.</param>
+public sealed class KernelLoop(IsthmusKernel kernel)
+{
+    private readonly Processor _processor = kernel.Machine.Processor;
+    private readonly Clock _clock = kernel.Machine.Clock;
+    private readonly Scheduler _scheduler = kernel.Scheduler;
+    private long _armedAlarm = Clock.Never;
+    private long _sliceEnd;
+
+    /// <summary>Runs until the first process has ended.</summary>
+    public void Run()
+    {
+        while (!kernel.IsFinished)
+        {
+            if (_scheduler.PickNext() is { } thread)
+            {
+                RunThread(thread);
+            }
+            else
+            {
+                Idle();
+            }
+        }
+    }
+
+    private void RunThread(Thread thread)
+    {
+        long start = _clock.Now;
+        _sliceEnd = start + Scheduler.TimeSlice;
+        if (kernel.Timers.NextDeadline <= start)
+        {
+            kernel.Timers.Expire(start);
+        }
+
+        ArmAlarm(Math.Min(kernel.Timers.NextDeadline, _sliceEnd), start);
+        _processor.Activate(thread.Process.AddressSpace!.Table);
+        try
+        {
+            RunUntilSwitch(thread);
+        }
+        catch (Exception bug)
+        {
+            kernel.Oops.Contain(thread, bug);
+        }
+
+        _scheduler.Account(thread, _clock.Now - start);
+    }
+
+    private void RunUntilSwitch(Thread thread)
+    {
+        if (thread.HasPendingCall && !Complete(thread, thread.ContinueCall()))
+        {
+            return;
+        }
+
+        UserContext context = thread.Context;
+        Personality personality = thread.Process.Personality;
+        while (true)
+        {
+            if (thread.Work != ThreadWork.None && !DoWork(thread))
+            {
+                return;
+            }
+
+            TrapKind trap = _processor.Run(context);
+            if (trap <= TrapKind.SystemCallInterrupt)
+            {
+                if (thread.Process.CallWork == CallWork.None)
+                {
+                    SyscallOutcome outcome = personality.Dispatch(new Caller(thread));
+                    if (outcome.IsDone)
+                    {
+                        context[Register.Rax] = (ulong)outcome.Value;
+                    }
+                    else if (!Complete(thread, outcome))
+                    {
+                        return;
+                    }
+                }
+                else if (!Complete(thread, kernel.Calls.Dispatch(thread)))
+                {
+                    return;
+                }
+            }
+            else if (trap == TrapKind.Interrupt)
+            {
+                if (!HandleInterrupt(thread))
+                {
+                    return;
+                }
+            }
+            else
+            {
+                kernel.Traps.HandleException(thread, trap);
+            }
+        }
+    }
+
+    /// <summary>Puts a call's outcome into the registers.</summary>
+    /// <returns>False where the thread waits.</returns>
+    private bool Complete(Thread thread, SyscallOutcome outcome)
+    {
+        if (outcome.IsBlocked)
+        {
+            _scheduler.Park(thread);
+            return false;
+        }
+
+        if ((thread.Process.CallWork & CallWork.Trace) != 0)
+        {
+            kernel.Calls.TraceResult(thread, outcome);
+        }
+
+        if (outcome.IsDone)
+        {
+            thread.Context[Register.Rax] = (ulong)outcome.Value;
+        }
+        else if (outcome.IsError)
+        {
+            thread.Context[Register.Rax] = (ulong)thread.Process.Personality.EncodeError(outcome.Error);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives a thread's requests attention.</summary>
+    /// <returns>False where it does not go on now.</returns>
+    private bool DoWork(Thread thread)
+    {
+        if ((thread.Work & ThreadWork.Signal) != 0)
+        {
+            kernel.Signals.Deliver(thread);
+        }
+
+        if ((thread.Work & ThreadWork.Exit) != 0)
+        {
+            kernel.ProcessManager.EndThread(thread);
+            return false;
+        }
+
+        if ((thread.Work & ThreadWork.Reschedule) != 0)
+        {
+            thread.Clear(ThreadWork.Reschedule);
+            _scheduler.Yield(thread);
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool HandleInterrupt(Thread thread)
+    {
+        long now = TakeInterrupt();
+        if (now >= _sliceEnd && _scheduler.RunnableCount > 0)
+        {
+            _scheduler.Preempt(thread);
+            return false;
+        }
+
+        if (now >= _sliceEnd)
+        {
+            _sliceEnd = now + Scheduler.TimeSlice;
+        }
+
+        ArmAlarm(Math.Min(kernel.Timers.NextDeadline, _sliceEnd), now);
+        return true;
+    }
+
+    private void Idle()
+    {
+        ArmAlarm(kernel.Timers.NextDeadline, _clock.Now);
+        _processor.WaitForInterrupt();
+        _ = TakeInterrupt();
+    }
+
+    private long TakeInterrupt()
+    {
+        kernel.Machine.PollDevices();
+        long now = _clock.Now;
+        kernel.Timers.Expire(now);
+        return now;
+    }
+
+    /// <summary>Sets the alarm unless one is set that comes early enough: an early one only looks and sets it anew.</summary>
+    private void ArmAlarm(long deadline, long now)
+    {
+        if (_armedAlarm > deadline || _armedAlarm <= now)
+        {
+            _armedAlarm = deadline;
+            _clock.SetAlarm(deadline);
+        }
+    }
+}

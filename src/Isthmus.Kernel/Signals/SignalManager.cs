@@ -1,0 +1,115 @@
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Scheduling;
+
+namespace Isthmus.Kernel.Signals;
+
+/// <summary>Sending signals, and acting upon them on the way back to user mode.</summary>
+/// <param name="kernel">Whose processes they go to.</param>
+public sealed class SignalManager(IsthmusKernel kernel)
+{
+    /// <summary>Sends what the kernel has to say; nothing happens where the ABI has no signal for it.</summary>
+    public void Send(Process process, SignalKind kind)
+    {
+        int signal = process.Personality.SignalNumber(kind);
+        if (signal != 0)
+        {
+            Send(process, signal);
+        }
+    }
+
+    /// <summary>Sends a signal of the process's ABI. One that would do nothing is dropped.</summary>
+    public void Send(Process process, int signal)
+    {
+        if (process.IsZombie || (DoesNothing(process, signal) && (process.Signals.Blocked >> signal & 1) == 0))
+        {
+            return;
+        }
+
+        process.Signals.Raise(signal);
+        if ((process.Signals.Blocked >> signal & 1) != 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            process.Threads[i].Request(ThreadWork.Signal);
+            process.Threads[i].InterruptWait(Interruption.BySignal);
+        }
+    }
+
+    /// <summary>Sends a signal that the thread itself caused by a fault. Where it is blocked or ignored, the process ends.</summary>
+    /// <param name="thread">Who faulted.</param>
+    /// <param name="kind">What the fault means.</param>
+    /// <param name="cause">A sentence for people, kept in case the signal ends the process.</param>
+    public void SendFault(Thread thread, SignalKind kind, string cause)
+    {
+        Process process = thread.Process;
+        int signal = process.Personality.SignalNumber(kind);
+        if (signal == 0)
+        {
+            signal = process.Personality.SignalNumber(SignalKind.Kill);
+        }
+
+        process.LastFault = cause;
+        if ((process.Signals.Blocked >> signal & 1) != 0 || process.Signals.HandlerOf(signal) == SignalState.Ignore)
+        {
+            End(process, signal);
+            return;
+        }
+
+        process.Signals.Raise(signal);
+        thread.Request(ThreadWork.Signal);
+    }
+
+    /// <summary>Acts upon what is pending: default actions, or the entry of one handler.</summary>
+    public void Deliver(Thread thread)
+    {
+        thread.Clear(ThreadWork.Signal);
+        Process process = thread.Process;
+        while (process.PendingExit is null)
+        {
+            int signal = process.Signals.Take();
+            if (signal == 0)
+            {
+                return;
+            }
+
+            ulong handler = process.Signals.HandlerOf(signal);
+            if (handler == SignalState.Ignore)
+            {
+                continue;
+            }
+
+            if (handler == SignalState.Default)
+            {
+                if (process.Personality.DefaultAction(signal) == SignalAction.Terminate)
+                {
+                    End(process, signal);
+                }
+            }
+            else if (process.Personality.EnterSignalHandler(thread, signal, handler).IsError)
+            {
+                process.LastFault ??= "no room on the stack for a signal frame";
+                End(process, process.Personality.SignalNumber(SignalKind.MemoryFault));
+            }
+        }
+    }
+
+    private static bool DoesNothing(Process process, int signal)
+    {
+        ulong handler = process.Signals.HandlerOf(signal);
+        return handler == SignalState.Ignore
+            || (handler == SignalState.Default && process.Personality.DefaultAction(signal) == SignalAction.Ignore);
+    }
+
+    private void End(Process process, int signal)
+    {
+        if (process.LastFault is { } cause)
+        {
+            kernel.Control.Note($"process {process.Id.Value} ({process.Name}): {cause}");
+        }
+
+        kernel.ProcessManager.BeginExit(process, ExitStatus.Killed(signal));
+    }
+}

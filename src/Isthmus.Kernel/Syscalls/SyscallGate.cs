@@ -1,0 +1,57 @@
+using System;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Startup;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Syscalls;
+
+/// <summary>The way in for calls of a process under a policy or a trace. Other processes' calls go straight to their ABI.</summary>
+/// <param name="kernel">The kernel that is called.</param>
+/// <param name="tracePort">Where trace lines go; null where nobody reads them.</param>
+public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
+{
+    private readonly byte[] _line = new byte[1024];
+
+    /// <summary>Asks the filter, then hands the call to the process's ABI.</summary>
+    public SyscallOutcome Dispatch(Thread thread)
+    {
+        Process process = thread.Process;
+        ulong number = process.Personality.CallNumber(thread.Context);
+        if (process.Filter is { } filter && !filter.Allows(number) && !process.Personality.IsAlwaysAllowed(number))
+        {
+            return KernelError.Filtered;
+        }
+
+        if ((process.CallWork & CallWork.Trace) != 0 && !process.Personality.Returns(number))
+        {
+            WriteLine(thread, SyscallOutcome.KeepRegisters);
+        }
+
+        return process.Personality.Dispatch(new Caller(thread));
+    }
+
+    /// <summary>Writes the line of a call that has come to an end.</summary>
+    public void TraceResult(Thread thread, in SyscallOutcome outcome)
+    {
+        if (outcome.IsDone || outcome.IsError)
+        {
+            WriteLine(thread, outcome);
+        }
+    }
+
+    private void WriteLine(Thread thread, in SyscallOutcome outcome)
+    {
+        if (tracePort is null)
+        {
+            return;
+        }
+
+        var writer = new TraceWriter(_line.AsSpan(0, _line.Length - 1));
+        writer.WriteNumber(thread.Id.Value);
+        writer.WriteText(" ");
+        thread.Process.Personality.FormatCall(ref writer, new Caller(thread), outcome);
+        int length = writer.Length;
+        _line[length++] = (byte)'\n';
+        PortWriter.WriteAll(kernel.Machine, tracePort, _line.AsSpan(0, length));
+    }
+}
