@@ -83,6 +83,7 @@ public sealed class GeneratedDispatchTests
             public const uint O_FLAG = 0x80000000;
             public const long SAMPLE_LOWEST = long.MinValue;
             public const string Text = "not a number";
+            internal const int Own = 3;
         }
         """);
 

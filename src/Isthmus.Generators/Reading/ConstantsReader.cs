@@ -15,7 +15,7 @@ internal static class ConstantsReader
         cancellation.ThrowIfCancellationRequested();
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var constants = new List<ConstantModel>();
-        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue))
+        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>().Where(IsListed))
         {
             ConstantModel? model = field.ConstantValue switch
             {
@@ -40,4 +40,7 @@ internal static class ConstantsReader
             (context.Attributes[0].Named("Personality") as INamedTypeSymbol)?.FullName(),
             new EquatableArray<ConstantModel>(constants));
     }
+
+    // What is not public serves the handlers only.
+    private static bool IsListed(IFieldSymbol field) => field.HasConstantValue && field.DeclaredAccessibility == Accessibility.Public;
 }

@@ -2,7 +2,8 @@ using System;
 
 namespace Isthmus.Kernel.Syscalls;
 
-/// <summary>Puts the integer constants of a static class into an ABI's descriptor and C header, in their original spelling.</summary>
+/// <summary>Puts the public integer constants of a static class into an ABI's descriptor and C header, in their original spelling.
+/// Constants that are not public are the handlers' own.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class AbiConstantsAttribute : Attribute
 {
