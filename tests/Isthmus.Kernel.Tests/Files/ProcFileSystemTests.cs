@@ -5,6 +5,7 @@ using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Startup;
 
 namespace Isthmus.Kernel.Tests.Files;
 
@@ -16,7 +17,7 @@ public sealed class ProcFileSystemTests
     public ProcFileSystemTests()
     {
         var proc = new ProcFileSystem(_host.Files, _host.Machine, _catalog);
-        Assert.True(Startup.RootFileSystem.Mount(_host.Files, "/proc"u8, proc.Root).IsSuccess);
+        Assert.True(RootFileSystem.Mount(_host.Files, "/proc"u8, proc.Root).IsSuccess);
     }
 
     [Fact]

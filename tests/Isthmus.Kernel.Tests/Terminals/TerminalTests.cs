@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Startup;
 using Isthmus.Kernel.Terminals;
 using Isthmus.Kernel.Tests.Files;
 using Isthmus.Machine.Simulated;
@@ -24,7 +25,7 @@ public sealed class TerminalTests
         _terminal = new Terminal(_port, new WindowSize(24, 80)) { SignalRaised = _signals.Add };
         var devices = new DeviceFileSystem(_host.Files, _host.Machine);
         devices.AddTerminal(_terminal);
-        Assert.True(Startup.RootFileSystem.Mount(_host.Files, "/dev"u8, devices.Root).IsSuccess);
+        Assert.True(RootFileSystem.Mount(_host.Files, "/dev"u8, devices.Root).IsSuccess);
         _file = _host.Open("/dev/tty");
     }
 
