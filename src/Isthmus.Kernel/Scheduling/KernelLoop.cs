@@ -1,7 +1,9 @@
 using System;
+using System.Threading;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
+using Thread = Isthmus.Kernel.Processes.Thread;
 
 namespace Isthmus.Kernel.Scheduling;
 
@@ -18,6 +20,10 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     /// <summary>Runs until the first process has ended.</summary>
     public void Run()
     {
+        // A method that waited goes on right here, in its thread's turn. A host's synchronization context (a test runner has one) would
+        // send it elsewhere.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         while (!kernel.IsFinished)
         {
             if (_scheduler.PickNext() is { } thread)
@@ -29,6 +35,8 @@ public sealed class KernelLoop(IsthmusKernel kernel)
                 Idle();
             }
         }
+
+        SynchronizationContext.SetSynchronizationContext(context);
     }
 
     private void RunThread(Thread thread)

@@ -11,6 +11,9 @@ public abstract class Personality
     /// <summary>The name that users write.</summary>
     public string Name => Descriptor.Name;
 
+    /// <summary>The name in prose.</summary>
+    public string Title => Descriptor.Title;
+
     /// <summary>What the ABI consists of.</summary>
     public abstract PersonalityDescriptor Descriptor { get; }
 

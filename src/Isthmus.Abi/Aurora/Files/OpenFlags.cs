@@ -16,8 +16,8 @@ internal static class OpenFlags
     public const int O_APPEND = 0x400;
     public const int O_DIRECTORY = 0x10000;
 
-    private const int AccessMask = 3;
-    private const int Known = AccessMask | O_CREATE | O_EXCLUSIVE | O_TRUNCATE | O_APPEND | O_DIRECTORY;
+    internal const int AccessMask = 3;
+    internal const int Known = AccessMask | O_CREATE | O_EXCLUSIVE | O_TRUNCATE | O_APPEND | O_DIRECTORY;
 
     /// <summary>Takes the flags apart.</summary>
     /// <returns>False where a flag is unknown.</returns>

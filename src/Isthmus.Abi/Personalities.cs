@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+using Isthmus.Abi.Aurora;
+using Isthmus.Kernel.Syscalls;
+
+namespace Isthmus.Abi;
+
+/// <summary>Every ABI that the kernel speaks.</summary>
+public static class Personalities
+{
+    /// <summary>One object for each; the first is the default.</summary>
+    public static IReadOnlyList<Personality> All { get; } = [new AuroraPersonality()];
+}

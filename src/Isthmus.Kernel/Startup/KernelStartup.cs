@@ -1,0 +1,259 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Loading;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Security;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Terminals;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Startup;
+
+/// <summary>From a machine to a kernel with its first process ready to run, as the host's launch block asks.</summary>
+/// <param name="kernel">The new kernel.</param>
+/// <param name="personalities">The ABIs that it speaks; the first is the default.</param>
+public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personality> personalities)
+{
+    private Terminal? _terminal;
+
+    /// <summary>Makes a kernel, runs the program that the host asks for, and switches the machine off.</summary>
+    public static void Run(IMachine machine, IReadOnlyList<Personality> personalities)
+    {
+        var kernel = new IsthmusKernel(machine);
+        if (new KernelStartup(kernel, personalities).Prepare() is { } problem)
+        {
+            kernel.Control.Error(problem);
+        }
+        else
+        {
+            kernel.Control.Ready();
+            kernel.Run();
+        }
+
+        kernel.PowerOff(PowerOffReason.Finished);
+    }
+
+    /// <summary>Unpacks the archive and makes the first process.</summary>
+    /// <returns>Null, or a sentence that says why nothing can be started.</returns>
+    public string? Prepare()
+    {
+        if (!ArchiveLoader.Load(kernel.Machine, kernel.FileSystem).TryGet(out ArchiveContent content, out KernelError error))
+        {
+            return $"the boot archive cannot be unpacked ({Encoding.UTF8.GetString(KernelErrorText.SentenceOf(error))})";
+        }
+
+        if (!LaunchBlock.Parse(content.LaunchBlock).TryGet(out LaunchBlock launch, out _) || launch.Program.Length == 0)
+        {
+            return "the boot archive does not say what to start";
+        }
+
+        FileSystemContext files = kernel.FileSystem.CreateRootContext();
+        MountDevices(files, launch);
+        foreach (byte[] path in launch.ReadOnlyPaths)
+        {
+            if (kernel.FileSystem.Protect(files, path).IsError)
+            {
+                return $"{Encoding.UTF8.GetString(path)} cannot be made read-only: it does not exist";
+            }
+        }
+
+        if (kernel.FileSystem.ResolveDirectory(files, launch.Directory).TryGet(out DirectoryInode directory, out _))
+        {
+            files.WorkingDirectory = directory;
+        }
+
+        return StartFirst(files, launch);
+    }
+
+    private void MountDevices(FileSystemContext files, LaunchBlock launch)
+    {
+        var devices = new DeviceFileSystem(kernel.FileSystem, kernel.Machine);
+        if (kernel.Machine.FindPort("org.isthmus.tty") is { } port)
+        {
+            _terminal = new Terminal(port, new WindowSize((ushort)launch.Rows, (ushort)launch.Columns));
+            devices.AddTerminal(_terminal);
+        }
+
+        if (kernel.FileSystem.ResolveDirectory(files, "/dev"u8).IsError)
+        {
+            _ = kernel.FileSystem.MakeDirectory(files, "/dev"u8);
+        }
+
+        _ = kernel.FileSystem.Mount(files, "/dev"u8, devices.Root);
+        if (kernel.FileSystem.ResolveDirectory(files, "/tmp"u8).IsError)
+        {
+            _ = kernel.FileSystem.MakeDirectory(files, "/tmp"u8);
+        }
+    }
+
+    private string? StartFirst(FileSystemContext files, LaunchBlock launch)
+    {
+        string program = Encoding.UTF8.GetString(launch.Program);
+        string? abi = launch.Abi ?? AbiOf(files, launch.Program);
+        if (FindPersonality(abi) is not { } personality)
+        {
+            return $"{program}: there is no ABI named {abi}";
+        }
+
+        var process = new Process(kernel, kernel.Processes.NextId(), personality, files, new ResourceAccount(kernel.Processes.Limit))
+        {
+            Handles = new HandleTable(personality.HandleLimit),
+        };
+        if (ApplyPolicies(process, launch) is { } problem)
+        {
+            return problem;
+        }
+
+        OpenStandardStreams(process, launch);
+        var arguments = new ArgumentList();
+        var environment = new ArgumentList();
+        if (!TryAddAll(arguments, launch.Arguments) || !TryAddAll(environment, launch.Environment))
+        {
+            return $"{program}: the arguments and the environment are too long";
+        }
+
+        var thread = new Thread(process, new ThreadId(process.Id.Value));
+        Result loaded = kernel.Programs.Execute(thread, launch.Program, arguments, environment);
+        if (loaded.IsError)
+        {
+            ElfError reason = kernel.Programs.LastError;
+            return $"{program}: {(reason == ElfError.None ? Encoding.UTF8.GetString(KernelErrorText.SentenceOf(loaded.Error)) : reason.Describe())}";
+        }
+
+        process.AddThread(thread);
+        process.Account.TryAddProcess();
+        kernel.Processes.Add(process);
+        kernel.FirstProcess = process;
+        kernel.Control.LineReceived = OnHostLine;
+        kernel.Scheduler.Start(thread);
+        return null;
+    }
+
+    private string? AbiOf(FileSystemContext files, ReadOnlySpan<byte> path)
+        => kernel.FileSystem.Resolve(files, path).TryGet(out Inode file, out _)
+            && ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image) == ElfError.None ? image.Abi : null;
+
+    private Personality? FindPersonality(string? name)
+    {
+        foreach (Personality personality in personalities)
+        {
+            if (name is null || personality.Name == name)
+            {
+                return personality;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? ApplyPolicies(Process process, LaunchBlock launch)
+    {
+        if (launch.Pledge is not null || launch.Unveiled.Count > 0)
+        {
+            return "pledge and unveil are not implemented yet; use --allow or --deny";
+        }
+
+        if (launch.IsTraced)
+        {
+            process.CallWork |= CallWork.Trace;
+        }
+
+        if (launch.Allow is null && launch.Deny is null)
+        {
+            return null;
+        }
+
+        SyscallFilter filter = launch.Allow is null ? SyscallFilter.Everything : SyscallFilter.Nothing;
+        foreach (string name in (launch.Allow ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (NumberOf(process.Personality, name) is not { } number)
+            {
+                return $"{process.Personality.Title} has no call named {name}";
+            }
+
+            filter = filter.With(number);
+        }
+
+        foreach (string name in (launch.Deny ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (NumberOf(process.Personality, name) is not { } number)
+            {
+                return $"{process.Personality.Title} has no call named {name}";
+            }
+
+            filter = filter.Without(number);
+        }
+
+        process.AddFilter(filter);
+        return null;
+    }
+
+    private static int? NumberOf(Personality personality, string name)
+    {
+        foreach (SyscallDescriptor call in personality.Descriptor.Syscalls)
+        {
+            if (call.Name == name)
+            {
+                return call.Number;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TryAddAll(ArgumentList list, IReadOnlyList<byte[]> strings)
+    {
+        foreach (byte[] text in strings)
+        {
+            if (list.Add(text).IsError)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void OpenStandardStreams(Process process, LaunchBlock launch)
+    {
+        Open(process, launch.StandardInput, OpenMode.Read, "stdin");
+        Open(process, launch.StandardOutput, OpenMode.Write, "stdout");
+        Open(process, launch.StandardError, OpenMode.Write, "stderr");
+    }
+
+    private void Open(Process process, StreamTarget target, OpenMode mode, string name)
+    {
+        OpenFile? file = null;
+        if (target == StreamTarget.Terminal
+            && kernel.FileSystem.Open(process.Files, "/dev/tty"u8, mode).TryGet(out OpenFile terminal, out _))
+        {
+            file = terminal;
+        }
+
+        file ??= new PortFile(
+            new PortStream(target == StreamTarget.None ? null : kernel.Machine.FindPort("org.isthmus." + name)), mode, name);
+        _ = process.Handles.Add(file);
+    }
+
+    private void OnHostLine(string line)
+    {
+        string[] words = line.Split(' ');
+        switch (words[0])
+        {
+            case "size" when words.Length == 3 && _terminal is not null
+                && ushort.TryParse(words[1], out ushort rows) && ushort.TryParse(words[2], out ushort columns):
+                _terminal.Size = new WindowSize(rows, columns);
+                break;
+            case "interrupt" when _terminal is not null:
+                _terminal.Interrupt();
+                break;
+            case "terminate" or "interrupt" when kernel.FirstProcess is { } first:
+                kernel.Signals.Send(first, Isthmus.Kernel.Signals.SignalKind.Terminate);
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+using Isthmus.Machine.Simulated;
+using Isthmus.Machine.Simulated.Archives;
+using Isthmus.Machine.Simulated.Devices;
+using Isthmus.Machine.Simulated.Programs;
+
+namespace Isthmus.Abi.Tests.Aurora;
+
+/// <summary>Runs simulated Aurora programs on the real kernel until the first one ends.</summary>
+internal sealed class AuroraHost
+{
+    private readonly ArchiveBuilder _archive;
+
+    public AuroraHost(SimulatedProgram first, params string[] settings)
+    {
+        var launch = new LaunchBlock("/bin/" + first.Name);
+        launch.Add("argument", first.Name);
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=');
+            launch.Add(setting[..equals], setting[(equals + 1)..]);
+        }
+
+        _archive = new ArchiveBuilder { Launch = launch };
+        Add(first);
+    }
+
+    public SimulatedMachineOptions Options { get; set; } = new() { Frames = 4096, Seed = 1 };
+
+    public SimulatedMachine Machine { get; private set; } = null!;
+
+    /// <summary>Lines that the kernel sent to the host tool.</summary>
+    public string[] Control => Lines("org.isthmus.control");
+
+    public string[] Trace => Lines("org.isthmus.trace");
+
+    public AuroraHost Add(SimulatedProgram program)
+    {
+        _archive.AddProgram("/bin/" + program.Name, program);
+        return this;
+    }
+
+    public AuroraHost AddText(string path, string text)
+    {
+        _archive.AddText(path, text);
+        return this;
+    }
+
+    /// <summary>Boots, runs, and checks that no program assertion failed.</summary>
+    public AuroraHost Run(string input = "")
+    {
+        Machine = new SimulatedMachine(Options with { Archive = _archive });
+        SimulatedPort stdin = Machine.Port("org.isthmus.stdin");
+        stdin.FeedFromHost(System.Text.Encoding.UTF8.GetBytes(input));
+        stdin.CloseFromHost();
+        try
+        {
+            Isthmus.Kernel.Startup.KernelStartup.Run(Machine, Personalities.All);
+        }
+        catch (MachinePoweredOffException)
+        {
+            // The way a run ends.
+        }
+
+        Assert.Null(Machine.Failure);
+        return this;
+    }
+
+    public string Output(string stream = "stdout") => Machine.Port("org.isthmus." + stream).TakeTextFromGuest();
+
+    private string[] Lines(string port)
+    {
+        List<string> lines = [.. Machine.Port(port).TakeTextFromGuest().Split('\n')];
+        lines.RemoveAll(line => line.Length == 0);
+        return [.. lines];
+    }
+}
