@@ -1,4 +1,7 @@
 using System;
+using Isthmus.Abi;
+using Isthmus.Kernel.Startup;
+using Isthmus.Machine.X64;
 
 namespace Isthmus.Image;
 
@@ -12,7 +15,14 @@ internal static class Program
             throw new InvalidOperationException("the runtime does not work here: " + failure);
         }
 
-        Natives.WriteLine("isthmus: the runtime works in ring 0");
+        var machine = new X64Machine();
+        if (machine.Archive.Length == 0)
+        {
+            Natives.WriteLine("isthmus: the runtime works in ring 0; no boot archive, so nothing to start");
+            return 0;
+        }
+
+        KernelStartup.Run(machine, Personalities.All);
         return 0;
     }
 }

@@ -10,8 +10,10 @@ internal static class Emulator
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs the image until QEMU ends.</summary>
-    /// <returns>The exit status and the serial port's text.</returns>
-    public static (int Status, string Serial) Boot(string memory = "256M", string processor = "max")
+    /// <param name="memory">The guest's memory.</param>
+    /// <param name="processor">The guest's processor.</param>
+    /// <param name="archive">The boot archive; null for none.</param>
+    public static (int Status, string Serial) Boot(string memory = "256M", string processor = "max", byte[]? archive = null)
     {
         var start = new ProcessStartInfo("qemu-system-x86_64")
         {
@@ -29,6 +31,30 @@ internal static class Emulator
             start.ArgumentList.Add(argument);
         }
 
+        string file = Path.GetTempFileName();
+        if (archive is not null)
+        {
+            File.WriteAllBytes(file, archive);
+            start.ArgumentList.Add("-initrd");
+            start.ArgumentList.Add(file);
+        }
+
+        try
+        {
+            return Run(start);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>A user program as it was built.</summary>
+    /// <param name="path">Its path below the output folder: <c>bin/hello</c>.</param>
+    public static byte[] UserProgram(string path) => File.ReadAllBytes(Path.Combine(Repository(), "out", "user", "aurora", path));
+
+    private static (int Status, string Serial) Run(ProcessStartInfo start)
+    {
         using Process emulator = Process.Start(start)!;
         emulator.StandardInput.Close();
         var reading = emulator.StandardOutput.ReadToEndAsync();

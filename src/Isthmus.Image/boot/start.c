@@ -115,3 +115,35 @@ uint64_t *boot_main(const void *start_information) {
     unmap_page((uint64_t)main_stack);
     return initial_stack();
 }
+
+/* For the machine layer. */
+extern uint64_t pending_interrupts[], interrupt_acknowledge;
+void host_activate(uint64_t root) { __asm__ volatile("mov %0, %%cr3" : : "r"(root) : "memory"); }
+void host_flush(uint64_t address) { flush_page(address); }
+uint64_t host_time_stamp(void) { return time_stamp(); }
+void host_set_acknowledge(uint64_t address) { interrupt_acknowledge = address; }
+void host_port_write(uint16_t port, uint8_t value) { port_write8(port, value); }
+uint8_t host_port_read(uint16_t port) { return port_read8(port); }
+void host_save_x87(void *image) { __asm__ volatile("fxsave64 (%0)" : : "r"(image) : "memory"); }
+void host_load_x87(const void *image) { __asm__ volatile("fxrstor64 (%0)" : : "r"(image) : "memory"); }
+
+/* The interrupts of vectors 0x40 to 0x7f since the last call, one bit each. */
+uint64_t host_take_interrupts(void) {
+    uint64_t taken = pending_interrupts[1];
+    pending_interrupts[1] = 0;
+    return taken;
+}
+
+/* A random number of the processor's; the time where it has none, or gives none. */
+uint64_t host_draw_random(void) {
+    uint32_t out[4];
+    uint64_t value;
+    uint8_t good;
+    identify(1, 0, out);
+    for (int tries = 0; out[2] >> 30 & 1 && tries < 10; tries++) {
+        __asm__ volatile("rdrand %0; setc %1" : "=r"(value), "=qm"(good));
+        if (good)
+            return value;
+    }
+    return time_stamp() * 0x9e3779b97f4a7c15;
+}

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Security;
@@ -82,9 +83,11 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         }
 
         _ = kernel.FileSystem.Mount(files, "/dev"u8, devices.Root);
+        var processes = new ProcFileSystem(kernel.FileSystem, kernel.Machine, new ProcessCatalog(kernel));
+        _ = RootFileSystem.Mount(kernel.FileSystem, "/proc"u8, processes.Root);
         if (kernel.FileSystem.ResolveDirectory(files, "/tmp"u8).IsError)
         {
-            _ = kernel.FileSystem.MakeDirectory(files, "/tmp"u8);
+            _ = kernel.FileSystem.MakeDirectory(files, "/tmp"u8, permissions: 0x3FF);
         }
     }
 

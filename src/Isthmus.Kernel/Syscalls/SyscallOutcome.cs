@@ -22,6 +22,9 @@ public readonly struct SyscallOutcome
     /// <summary>The registers are as they should be (after exec, a signal return, or the end of the thread): nothing is written.</summary>
     public static SyscallOutcome KeepRegisters => new(0, KeepRegistersCode);
 
+    /// <summary>Success with the result 0. (Beside an error in a conditional expression a plain 0 would be taken for the error "none".)</summary>
+    public static SyscallOutcome Zero => default;
+
     /// <summary>The result, where <see cref="IsDone"/>.</summary>
     public long Value { get; }
 

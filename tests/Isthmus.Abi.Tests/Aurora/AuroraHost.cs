@@ -14,7 +14,6 @@ internal sealed class AuroraHost
     public AuroraHost(SimulatedProgram first, params string[] settings)
     {
         var launch = new LaunchBlock("/bin/" + first.Name);
-        launch.Add("argument", first.Name);
         foreach (string setting in settings)
         {
             int equals = setting.IndexOf('=');

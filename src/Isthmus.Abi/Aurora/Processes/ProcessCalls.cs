@@ -115,7 +115,9 @@ internal static partial class ProcessCalls
     {
         long now = caller.Kernel.Machine.Clock.Now;
         long deadline = nanoseconds >= (ulong)(Isthmus.Machine.Clock.Never - now) ? Isthmus.Machine.Clock.Never : now + (long)nanoseconds;
-        return await caller.Thread.Waiter.Wait(WaitReason.Sleep, deadline) == WaitResult.Interrupted ? KernelError.Interrupted : 0;
+        return await caller.Thread.Waiter.Wait(WaitReason.Sleep, deadline) == WaitResult.Interrupted
+            ? KernelError.Interrupted
+            : SyscallOutcome.Zero;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -1,0 +1,140 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Isthmus.Machine.X64;
+
+/// <summary>The processor. User memory is checked against the user half by the kernel; a page that faults ends a copy early.</summary>
+internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
+{
+    private const int X87HeaderBytes = 24;
+    private const int X87RegistersStart = 32;
+    private const int X87RegistersBytes = 128;
+    private const int MaskStart = 24;
+
+    private readonly byte[] _x87Image = GC.AllocateArray<byte>(UserContext.ExtendedStateBytes + 16, pinned: true);
+    private X64PageTable? _active;
+    private UserContext? _x87Owner;
+
+    public override void Activate(PageTable? table)
+    {
+        if (table == _active)
+        {
+            return;
+        }
+
+        if (_active is not null)
+        {
+            _active.IsActive = false;
+        }
+
+        _active = (X64PageTable?)table;
+        if (_active is not null)
+        {
+            _active.IsActive = true;
+        }
+
+        Native.Activate(_active?.Root ?? Native.KernelRoot());
+    }
+
+    public override TrapKind Run(UserContext context)
+    {
+        if (context != _x87Owner)
+        {
+            SwitchX87(context);
+        }
+
+        // SAFETY: the block is pinned for its whole life and has the layout that the entry code knows.
+        return (TrapKind)Native.Run((ulong*)Marshal.UnsafeAddrOfPinnedArrayElement(context.Slots, 0));
+    }
+
+    public override void WaitForInterrupt()
+    {
+        Native.YieldToRuntime();
+        Native.Idle();
+    }
+
+    public override int CopyFromUser(VirtualAddress source, Span<byte> destination)
+    {
+        // SAFETY: the span is pinned for the copy and its length bounds it; user addresses that fault end the copy.
+        fixed (byte* to = destination)
+        {
+            return (int)Native.CopyUser(to, (void*)source.Value, (ulong)destination.Length);
+        }
+    }
+
+    public override int CopyToUser(VirtualAddress destination, ReadOnlySpan<byte> source)
+    {
+        // SAFETY: as above, the other way round.
+        fixed (byte* from = source)
+        {
+            return (int)Native.CopyUser((void*)destination.Value, from, (ulong)source.Length);
+        }
+    }
+
+    public override int CopyFrameToUser(PhysicalFrame frame, int offset, VirtualAddress destination, int length)
+    {
+        CheckRange(offset, length);
+
+        // SAFETY: the range lies in one allocated frame.
+        return (int)Native.CopyUser((void*)destination.Value, frames.Address(frame) + offset, (ulong)length);
+    }
+
+    public override int CopyUserToFrame(VirtualAddress source, PhysicalFrame frame, int offset, int length)
+    {
+        CheckRange(offset, length);
+
+        // SAFETY: the range lies in one allocated frame.
+        return (int)Native.CopyUser(frames.Address(frame) + offset, (void*)source.Value, (ulong)length);
+    }
+
+    public override int ClearUser(VirtualAddress destination, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+
+        // SAFETY: only user memory is written; a page that faults ends it.
+        return (int)Native.ClearUser((void*)destination.Value, (ulong)length);
+    }
+
+    public override bool TryCompareExchangeUser(VirtualAddress address, uint expected, uint replacement, out uint seen)
+    {
+        uint before;
+
+        // SAFETY: one user word is exchanged, or the access faults and nothing is; the answer goes to a local.
+        bool done = Native.ExchangeUser((void*)address.Value, expected, replacement, &before) != 0;
+        seen = before;
+        return done;
+    }
+
+    private static void CheckRange(int offset, int length)
+    {
+        if ((uint)offset > Page.Size || (uint)length > (uint)(Page.Size - offset))
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), "the range leaves its frame");
+        }
+    }
+
+    /// <summary>The x87 registers stay in the processor until another context runs; the SSE part of the image is not used.</summary>
+    private void SwitchX87(UserContext context)
+    {
+        // SAFETY: the image is pinned and 16 bytes longer than needed, so the aligned area lies inside it.
+        byte* image = (byte*)(((ulong)Marshal.UnsafeAddrOfPinnedArrayElement(_x87Image, 0) + 15) & ~15UL);
+        var area = new Span<byte>(image, UserContext.ExtendedStateBytes);
+        if (_x87Owner is not null)
+        {
+            Native.SaveX87(image);
+            CopyX87(area, MemoryMarshal.AsBytes(_x87Owner.ExtendedState));
+        }
+
+        area.Clear();
+        CopyX87(MemoryMarshal.AsBytes(context.ExtendedState), area);
+        BitConverter.TryWriteBytes(area[MaskStart..], 0x1F80);
+        Native.LoadX87(image);
+        _x87Owner = context;
+    }
+
+    private static void CopyX87(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        from[..X87HeaderBytes].CopyTo(to);
+        from.Slice(X87RegistersStart, X87RegistersBytes).CopyTo(to[X87RegistersStart..]);
+    }
+}

@@ -1,0 +1,81 @@
+using Isthmus.Machine.Simulated.Archives;
+using Xunit;
+
+namespace Isthmus.Boot.Tests;
+
+/// <summary>Real programs, compiled from C, in ring 3 on the real kernel.</summary>
+public sealed class UserProgramTests
+{
+    private static readonly string[] s_utilities = ["sh", "ls", "cat", "echo", "wc", "head", "sleep", "ps"];
+
+    [Fact]
+    public void Hello_Prints()
+        => Assert.Equal("Hello from Isthmus!\n", Run("bin/hello"));
+
+    [Fact]
+    public void Shell_Pipeline_CountsTheRoot()
+        => Assert.Matches(@"^ +\d+ +\d+ +\d+\n$", Shell("ls / | wc"));
+
+    [Fact]
+    public void Shell_LoopsArithmeticAndFiles_Work()
+        => Assert.Equal("1\n2\n3\n42\nwelcome\n", Shell("for i in 1 2 3; do echo $i; done; echo $((6*7)); cat /etc/motd"));
+
+    [Fact]
+    public void Shell_ManyProcesses_AllCollected()
+        => Assert.Equal("done 50\n", Shell("n=0; while [ $n -lt 50 ]; do echo x | cat >/dev/null; n=$((n+1)); done; echo done $n"));
+
+    [Fact]
+    public void Sleep_WaitsAndReturns()
+        => Assert.Equal("slept\n", Shell("sleep 0.05; echo slept"));
+
+    [Theory]
+    [InlineData("fault", "read")]
+    [InlineData("fault", "write")]
+    [InlineData("jump", "null")]
+    [InlineData("stack-overflow", "recurse")]
+    [InlineData("privileged", "hlt")]
+    [InlineData("forged-rcx", "")]
+    [InlineData("noncanonical-return", "")]
+    [InlineData("bad-pointers", "")]
+    [InlineData("flags", "")]
+    [InlineData("unknown-calls", "")]
+    [InlineData("descriptors", "")]
+    public void HostileProgram_BesideAShell_TheShellGoesOn(string name, string argument)
+    {
+        string output = Shell($"/bin/{name} {argument}; echo still here", "hostile/" + name);
+        Assert.EndsWith("still here\n", output);
+        Assert.DoesNotContain("survived", output);
+    }
+
+    private static string Shell(string script, params string[] more) => Run("bin/sh", ["-c", script], more);
+
+    private static string Run(string program, string[]? arguments = null, params string[] more)
+    {
+        string name = program[(program.LastIndexOf('/') + 1)..];
+        var launch = new LaunchBlock("/bin/" + name);
+        foreach (string argument in arguments ?? [])
+        {
+            launch.Add("argument", argument);
+        }
+
+        launch.Add("environment", "PATH=/bin");
+        launch.Add("environment", "PWD=/");
+        launch.Add("stdin", "none");
+        var archive = new ArchiveBuilder { Launch = launch };
+        archive.AddText("/etc/motd", "welcome\n");
+        archive.AddFile("/bin/" + name, Emulator.UserProgram(program), 0x1ED);
+        foreach (string utility in s_utilities)
+        {
+            archive.AddFile("/bin/" + utility, Emulator.UserProgram("bin/" + utility), 0x1ED);
+        }
+
+        foreach (string extra in more)
+        {
+            archive.AddFile("/bin/" + extra[(extra.LastIndexOf('/') + 1)..], Emulator.UserProgram(extra), 0x1ED);
+        }
+
+        (int status, string serial) = Emulator.Boot(archive: archive.Build());
+        Assert.Equal(1, status);
+        return serial;
+    }
+}
