@@ -1,0 +1,27 @@
+using System;
+using Isthmus.Cli.Host;
+
+namespace Isthmus.Cli.Archives;
+
+/// <summary>A file or directory of the host that is copied into the guest.</summary>
+internal sealed record BindMount(string HostPath, string GuestPath, bool IsReadOnly)
+{
+    /// <summary>Reads <c>HOST:GUEST[:ro]</c>.</summary>
+    public static BindMount Parse(string text)
+    {
+        bool isReadOnly = text.EndsWith(":ro", StringComparison.Ordinal);
+        string rest = isReadOnly || text.EndsWith(":rw", StringComparison.Ordinal) ? text[..^3] : text;
+        int colon = rest.LastIndexOf(':');
+        if (colon <= 0)
+        {
+            throw new UsageException($"--bind {text}: must be HOST:GUEST or HOST:GUEST:ro");
+        }
+
+        string guest = Archives.GuestPath.TryNormalize(rest[(colon + 1)..])
+            ?? throw new UsageException($"--bind {text}: the guest's path must be absolute, without \"..\"");
+        string host = rest[..colon];
+        return HostFile.TryFind(HostFile.ToBytes(host), LinkHandling.Follow) is null
+            ? throw new UsageException($"--bind {text}: {host} does not exist or cannot be read")
+            : new BindMount(host, guest, isReadOnly);
+    }
+}
