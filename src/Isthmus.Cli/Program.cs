@@ -33,6 +33,7 @@ internal static class Program
         Command run = RunCommand.CreateRun();
         root.Subcommands.Add(run);
         root.Subcommands.Add(RunCommand.CreateShell());
+        root.Subcommands.Add(AbiCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
 
         // "@file" is a name like any other.

@@ -45,7 +45,7 @@ internal sealed class Installation
         return new Installation(AppContext.BaseDirectory);
     }
 
-    public string ProgramFolder(string abi) => Path.Combine(UserOutput, abi);
+    public string ProgramFolder(string abi) => Path.Combine(UserOutput, abi, "bin");
 
     /// <summary>The built-in programs of an ABI: name in the guest and file on the host, sorted by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ListPrograms(string abi)
@@ -57,9 +57,9 @@ internal sealed class Installation
         }
 
         List<KeyValuePair<string, string>> programs = [];
-        foreach (string file in Directory.GetFiles(folder, "*.elf"))
+        foreach (string file in Directory.GetFiles(folder))
         {
-            programs.Add(new KeyValuePair<string, string>(Path.GetFileNameWithoutExtension(file), file));
+            programs.Add(new KeyValuePair<string, string>(Path.GetFileName(file), file));
         }
 
         programs.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
