@@ -35,6 +35,9 @@ internal static unsafe class Native
     [DllImport("*", EntryPoint = "host_allocate_frame"), SuppressGCTransition]
     public static extern ulong AllocateFrame();
 
+    [DllImport("*", EntryPoint = "host_allocate_contiguous"), SuppressGCTransition]
+    public static extern ulong AllocateContiguous(ulong count);
+
     [DllImport("*", EntryPoint = "host_free_frame"), SuppressGCTransition]
     public static extern void FreeFrame(ulong frame);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Isthmus.Machine.X64.Devices;
 
 namespace Isthmus.Machine.X64;
 
@@ -10,7 +11,11 @@ public sealed class X64Machine : IMachine
     private const byte NormalEnd = 0;
     private const byte PanicEnd = 0x7F;
 
+    // The boot code keeps one bit for each vector from 0x40 on.
+    private const ulong DeviceInterrupt = 1UL << (InterruptRouter.Vector - LocalInterruptController.Timer);
+
     private readonly X64FrameMemory _frames = new();
+    private readonly VirtioConsole? _console;
     private readonly Entropy _entropy = new(DrawSeed());
 
     /// <summary>Takes the computer over. To be made once.</summary>
@@ -19,7 +24,9 @@ public sealed class X64Machine : IMachine
         LocalInterruptController.Start();
         Clock = new X64Clock(epoch: null);
         Processor = new X64Processor(_frames);
-        Ports = [new SerialPort("org.isthmus.stdout")];
+        _console = VirtioConsole.TryStart(Clock);
+        Ports = _console is null ? [new SerialPort("org.isthmus.stdout")] : [.. _console.Ports];
+        InterruptRouter.Start();
         Archive = AdoptArchive();
     }
 
@@ -54,6 +61,10 @@ public sealed class X64Machine : IMachine
     /// <inheritdoc/>
     public void PollDevices()
     {
+        if ((Native.TakeInterrupts() & DeviceInterrupt) != 0)
+        {
+            _console?.Poll();
+        }
     }
 
     /// <inheritdoc/>

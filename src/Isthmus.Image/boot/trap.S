@@ -64,6 +64,7 @@ trap_kinds:                                 /* vector to TrapKind */
 processor_run:
     mov [rip + kernel_stack], rsp
     mov [rip + current_context], rdi
+.Lload_mxcsr:
     ldmxcsr [rdi + C_MXCSR]
     mov rax, [rdi + C_GS]
 .Lload_gs:
@@ -97,7 +98,7 @@ processor_run:
     sysretq
     FIXUP .Lload_gs, run_refused
     FIXUP .Lload_fs, run_refused
-    FIXUP processor_run + 14, run_refused   /* LDMXCSR with a reserved bit */
+    FIXUP .Lload_mxcsr, run_refused         /* a reserved bit is set */
 
 run_by_iret:
     cmp rcx, [rip + user_limit]
@@ -332,10 +333,12 @@ thread_start:                               /* a new thread's first switch retur
 /* void processor_idle(): sleeps until an interrupt has been recorded. */
     .globl processor_idle
 processor_idle:
+    cmp qword ptr [rip + pending_interrupts + 8], 0
+    jne 1f
     sti
     hlt
     cli
-    ret
+1:  ret
 
 /* void processor_poll(): takes the interrupts that wait. */
     .globl processor_poll

@@ -1,7 +1,9 @@
+using Isthmus.Machine.X64.Devices;
+
 namespace Isthmus.Machine.X64;
 
 /// <summary>The local APIC: interrupts are acknowledged by the entry code, its timer counts nanoseconds on QEMU and KVM alike.</summary>
-internal static unsafe class LocalInterruptController
+internal static class LocalInterruptController
 {
     private const ulong Base = 0xfee0_0000;
     private const int EndOfInterrupt = 0xB0;
@@ -33,9 +35,7 @@ internal static unsafe class LocalInterruptController
     /// <summary>Nanoseconds that are left.</summary>
     public static uint Remaining => Read(CurrentCount);
 
-    // SAFETY: the registers' page is mapped uncached with all physical memory, and nothing else uses it.
-    private static void Write(int register, uint value) => *(uint*)Native.Physical(Base + (ulong)register) = value;
+    private static void Write(int register, uint value) => DeviceRegister.Write(Base + (ulong)register, value);
 
-    // SAFETY: as above.
-    private static uint Read(int register) => *(uint*)Native.Physical(Base + (ulong)register);
+    private static uint Read(int register) => DeviceRegister.Read(Base + (ulong)register);
 }
