@@ -69,6 +69,10 @@ public sealed class ProcessManager(IsthmusKernel kernel)
         }
     }
 
+    /// <summary>Tries again to end a process without threads: a bug stopped the first attempt. What was given back then is not given
+    /// back again.</summary>
+    internal void FinishAgain(Process process) => Finish(process, process.PendingExit ?? ExitStatus.Exited(0));
+
     /// <summary>Forgets a zombie that has been waited for.</summary>
     public void Reap(Process zombie)
     {
@@ -84,8 +88,9 @@ public sealed class ProcessManager(IsthmusKernel kernel)
     {
         process.Handles.CloseAll();
         kernel.Machine.Processor.Activate(null);
-        process.AddressSpace!.Dispose();
+        AddressSpace? space = process.AddressSpace;
         process.AddressSpace = null;
+        space?.Dispose();
         process.ExitStatus = status;
         Process? heir = kernel.FirstProcess;
         while (process.Children.Count > 0)

@@ -1,4 +1,8 @@
+using System;
 using System.Collections.Generic;
+using System.Text;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Machine;
 using Isthmus.Machine.Simulated;
 using Isthmus.Machine.Simulated.Archives;
 using Isthmus.Machine.Simulated.Devices;
@@ -28,6 +32,12 @@ internal sealed class AuroraHost
 
     public SimulatedMachine Machine { get; private set; } = null!;
 
+    /// <summary>The ABI, where it is not Aurora as it is.</summary>
+    public Personality? Personality { get; init; }
+
+    /// <summary>Puts something between the machine and the kernel.</summary>
+    public Func<SimulatedMachine, IMachine>? Wrap { get; init; }
+
     /// <summary>Lines that the kernel sent to the host tool.</summary>
     public string[] Control => Lines("org.isthmus.control");
 
@@ -50,11 +60,11 @@ internal sealed class AuroraHost
     {
         Machine = new SimulatedMachine(Options with { Archive = _archive });
         SimulatedPort stdin = Machine.Port("org.isthmus.stdin");
-        stdin.FeedFromHost(System.Text.Encoding.UTF8.GetBytes(input));
+        stdin.FeedFromHost(Encoding.UTF8.GetBytes(input));
         stdin.CloseFromHost();
         try
         {
-            Isthmus.Kernel.Startup.KernelStartup.Run(Machine, Personalities.All);
+            Isthmus.Kernel.Startup.KernelStartup.Run(Wrap?.Invoke(Machine) ?? Machine, Personality is null ? Personalities.All : [Personality]);
         }
         catch (MachinePoweredOffException)
         {

@@ -1,0 +1,84 @@
+using System;
+using System.Threading.Tasks;
+using Isthmus.Abi.Aurora;
+using Isthmus.Kernel;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Machine;
+using Thread = Isthmus.Kernel.Processes.Thread;
+
+namespace Isthmus.Abi.Tests.Robustness;
+
+/// <summary>Aurora with calls for tests beside its own: handlers with bugs, and looks into the kernel.</summary>
+internal sealed class ProbePersonality : Personality
+{
+    public const long Throw = 200;
+    public const long ThrowAfterWait = 201;
+    public const long ThrowWhileQueued = 202;
+    public const long FreeFrames = 203;
+    public const long ProcessCount = 204;
+    public const long StartMeter = 205;
+    public const long StopMeter = 206;
+    public const long ReadMeter = 207;
+
+    public const long OpenBroken = 208;
+
+    private readonly AuroraPersonality _aurora = new();
+    private readonly WaitQueue _queue = new();
+
+    public AllocationMeter? Meter { get; set; }
+
+    public override PersonalityDescriptor Descriptor => _aurora.Descriptor;
+
+    public override int HandleLimit => _aurora.HandleLimit;
+
+    public override AddressSpaceLayout Layout => _aurora.Layout;
+
+    public override ulong CallNumber(UserContext context) => _aurora.CallNumber(context);
+
+    public override bool Returns(ulong number) => number > 255 || _aurora.Returns(number);
+
+    public override SyscallOutcome Dispatch(Caller caller) => (long)CallNumber(caller.Thread.Context) switch
+    {
+        Throw => throw new InvalidOperationException("a bug in a handler"),
+        ThrowAfterWait => caller.Thread.Finish(WaitAndThrow(caller)),
+        ThrowWhileQueued => QueueAndThrow(caller),
+        FreeFrames => caller.Kernel.Machine.Frames.FreeFrames,
+        ProcessCount => caller.Kernel.Processes.Count,
+        StartMeter => Meter!.Start(),
+        StopMeter => Meter!.Stop(),
+        ReadMeter => Meter!.Bytes,
+        OpenBroken => caller.Process.Handles.Add(new BrokenFile()),
+        _ => _aurora.Dispatch(caller),
+    };
+
+    public override void FormatCall(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome)
+        => _aurora.FormatCall(ref writer, caller, outcome);
+
+    public override long EncodeError(KernelError error) => _aurora.EncodeError(error);
+
+    public override bool IsAlwaysAllowed(ulong number) => _aurora.IsAlwaysAllowed(number);
+
+    public override int SignalNumber(SignalKind kind) => _aurora.SignalNumber(kind);
+
+    public override string SignalName(int signal) => _aurora.SignalName(signal);
+
+    public override SignalAction DefaultAction(int signal) => _aurora.DefaultAction(signal);
+
+    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler)
+        => _aurora.EnterSignalHandler(thread, signal, handler);
+
+    private static async ValueTask<SyscallOutcome> WaitAndThrow(Caller caller)
+    {
+        _ = await caller.Thread.Waiter.Wait(WaitReason.Sleep, caller.Kernel.Machine.Clock.Now + 1_000_000);
+        throw new InvalidOperationException("a bug after waiting");
+    }
+
+    private SyscallOutcome QueueAndThrow(Caller caller)
+    {
+        _ = _queue.Wait(caller.Thread, WaitReason.Sleep, caller.Kernel.Machine.Clock.Now + 1_000_000).AsTask();
+        throw new InvalidOperationException("a bug in the middle of a wait");
+    }
+}
