@@ -1,31 +1,51 @@
+using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
 namespace Isthmus.Abi.Aurora;
 
 /// <summary>Aurora's limits and its memory layout.</summary>
+[AbiConstants(Personality = typeof(AuroraPersonality))]
 internal static class AuroraLimits
 {
     /// <summary>Descriptors of a process.</summary>
-    public const int Descriptors = 32;
+    public const int DESCRIPTORS = 32;
 
     /// <summary>Bytes of a path with its NUL.</summary>
-    public const int PathBytes = 4096;
+    public const int PATH_BYTES = 4096;
 
     /// <summary>Where the heap begins.</summary>
-    public static readonly VirtualAddress HeapStart = new(0x1000_0000);
+    public const uint HEAP_START = 0x1000_0000;
 
     /// <summary>Where the region of mmap begins, and the heap must end.</summary>
-    public static readonly VirtualAddress MapStart = new(0x4000_0000);
+    public const uint MMAP_START = 0x4000_0000;
 
     /// <summary>Where the region of mmap ends.</summary>
-    public static readonly VirtualAddress MapEnd = new(0x7FFF_0000);
+    public const uint MMAP_END = 0x7FFF_0000;
 
     /// <summary>The kernel's page with the return from signal handlers, at the end of the region of mmap.</summary>
-    public static readonly VirtualAddress Trampoline = new(0x7FFE_F000);
+    public const uint TRAMPOLINE = 0x7FFE_F000;
 
     /// <summary>Lowest address of the stack.</summary>
-    public static readonly VirtualAddress StackStart = new(0x7FFF_0000);
+    public const uint STACK_START = 0x7FFF_0000;
 
     /// <summary>One past the highest address of the stack.</summary>
-    public static readonly VirtualAddress StackEnd = new(0x8000_0000);
+    public const uint STACK_END = 0x8000_0000;
+
+    /// <inheritdoc cref="HEAP_START"/>
+    public static readonly VirtualAddress HeapStart = new(HEAP_START);
+
+    /// <inheritdoc cref="MMAP_START"/>
+    public static readonly VirtualAddress MapStart = new(MMAP_START);
+
+    /// <inheritdoc cref="MMAP_END"/>
+    public static readonly VirtualAddress MapEnd = new(MMAP_END);
+
+    /// <inheritdoc cref="TRAMPOLINE"/>
+    public static readonly VirtualAddress Trampoline = new(TRAMPOLINE);
+
+    /// <inheritdoc cref="STACK_START"/>
+    public static readonly VirtualAddress StackStart = new(STACK_START);
+
+    /// <inheritdoc cref="STACK_END"/>
+    public static readonly VirtualAddress StackEnd = new(STACK_END);
 }

@@ -16,7 +16,7 @@ public sealed partial class AuroraPersonality : Personality
     private const ulong SigreturnNumber = 37;
 
     /// <inheritdoc/>
-    public override int HandleLimit => AuroraLimits.Descriptors;
+    public override int HandleLimit => AuroraLimits.DESCRIPTORS;
 
     /// <inheritdoc/>
     public override AddressSpaceLayout Layout { get; } = new()
@@ -43,7 +43,7 @@ public sealed partial class AuroraPersonality : Personality
 
     /// <inheritdoc/>
     public override SignalAction DefaultAction(int signal)
-        => signal == AuroraSignals.Child ? SignalAction.Ignore : SignalAction.Terminate;
+        => signal == AuroraSignals.SIGCHLD ? SignalAction.Ignore : SignalAction.Terminate;
 
     /// <inheritdoc/>
     /// <remarks>No program can set a handler before sigaction is written.</remarks>

@@ -18,6 +18,7 @@ internal sealed class GuestRun
     private const int DefaultMebibytes = 256;
     private const int KernelMebibytes = 64;
     private const int BrokenPipe = 13;
+    private const int Interrupt = 2;
     private const int Terminate = 15;
     private const string DeterministicEpoch = "946684800000000000"; // 2000-01-01, in nanoseconds
 
@@ -249,7 +250,7 @@ internal sealed class GuestRun
         _stoppedBySignal = number;
         if (Interlocked.Increment(ref _stopSignals) == 1)
         {
-            SendControl("terminate\n");
+            SendControl(number == Interrupt ? "interrupt\n" : "terminate\n");
         }
         else
         {
@@ -325,7 +326,7 @@ internal sealed class GuestRun
 
         public SignalWatch(GuestRun run, GuestConsole console)
         {
-            Watch(PosixSignal.SIGINT, () => run.OnStopSignal(2));
+            Watch(PosixSignal.SIGINT, () => run.OnStopSignal(Interrupt));
             Watch(PosixSignal.SIGTERM, () => run.OnStopSignal(Terminate));
             Watch(PosixSignal.SIGQUIT, () => run.StopAtOnce(3));
             Watch(PosixSignal.SIGHUP, () => run.StopAtOnce(1));

@@ -74,6 +74,9 @@ public sealed class Process
     /// <summary>The arguments, NUL-separated, for ps.</summary>
     public byte[] CommandLine { get; internal set; } = [];
 
+    /// <summary>Its place in the order in which processes were started; numbers are used again, places are not.</summary>
+    internal long StartOrder { get; set; }
+
     /// <summary>How it ended, once it has.</summary>
     public ExitStatus? ExitStatus { get; internal set; }
 

@@ -26,6 +26,9 @@ public sealed class ProcessTable
     /// <summary>The process of that number, or null.</summary>
     public Process? Find(ProcessId id) => _processes.GetValueOrDefault(id.Value);
 
+    /// <summary>Processes that were ever started.</summary>
+    public long Started { get; private set; }
+
     internal bool HasRoom => Count < Limit;
 
     internal ProcessId NextId()
@@ -39,7 +42,11 @@ public sealed class ProcessTable
         return new ProcessId(_lastId);
     }
 
-    internal void Add(Process process) => _processes.Add(process.Id.Value, process);
+    internal void Add(Process process)
+    {
+        _processes.Add(process.Id.Value, process);
+        process.StartOrder = ++Started;
+    }
 
     internal void Remove(Process process) => _processes.Remove(process.Id.Value);
 }

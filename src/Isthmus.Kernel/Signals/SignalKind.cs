@@ -15,6 +15,9 @@ public enum SignalKind
     /// <summary>The terminal's suspend key.</summary>
     Suspend,
 
+    /// <summary>The terminal is gone.</summary>
+    HangUp,
+
     /// <summary>A polite request to end.</summary>
     Terminate,
 

@@ -6,6 +6,7 @@ using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Security;
+using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Terminals;
 using Isthmus.Machine;
@@ -17,6 +18,8 @@ namespace Isthmus.Kernel.Startup;
 /// <param name="personalities">The ABIs that it speaks; the first is the default.</param>
 public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personality> personalities)
 {
+    private readonly Foreground _foreground = new(kernel);
+    private readonly Dictionary<string, PortStream> _streams = [];
     private Terminal? _terminal;
 
     /// <summary>Makes a kernel, runs the program that the host asks for, and switches the machine off.</summary>
@@ -73,8 +76,16 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         var devices = new DeviceFileSystem(kernel.FileSystem, kernel.Machine);
         if (kernel.Machine.FindPort("org.isthmus.tty") is { } port)
         {
-            _terminal = new Terminal(port, new WindowSize((ushort)launch.Rows, (ushort)launch.Columns));
+            _terminal = new Terminal(port, new WindowSize((ushort)launch.Rows, (ushort)launch.Columns))
+            {
+                Foreground = _foreground,
+                SignalRaised = signal => _foreground.Signal(KindOf(signal)),
+            };
             devices.AddTerminal(_terminal);
+        }
+        else
+        {
+            devices.AddConsole(StreamOf("stderr"));
         }
 
         if (kernel.FileSystem.ResolveDirectory(files, "/dev"u8).IsError)
@@ -235,10 +246,30 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             file = terminal;
         }
 
-        file ??= new PortFile(
-            new PortStream(target == StreamTarget.None ? null : kernel.Machine.FindPort("org.isthmus." + name)), mode, name);
+        file ??= new PortFile(target == StreamTarget.None ? new PortStream(null) : StreamOf(name), mode, name);
         _ = process.Handles.Add(file);
     }
+
+    /// <summary>The kernel's one end of a port: all files on it share the stream, and a missing port is as if closed.</summary>
+    private PortStream StreamOf(string name)
+    {
+        if (!_streams.TryGetValue(name, out PortStream? stream))
+        {
+            stream = new PortStream(kernel.Machine.FindPort("org.isthmus." + name));
+            _streams.Add(name, stream);
+        }
+
+        return stream;
+    }
+
+    private static SignalKind KindOf(TerminalSignal signal) => signal switch
+    {
+        TerminalSignal.Interrupt => SignalKind.Interrupt,
+        TerminalSignal.Quit => SignalKind.Quit,
+        TerminalSignal.Suspend => SignalKind.Suspend,
+        TerminalSignal.WindowChanged => SignalKind.WindowChanged,
+        TerminalSignal.HangUp => SignalKind.HangUp,
+    };
 
     private void OnHostLine(string line)
     {
@@ -252,8 +283,11 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             case "interrupt" when _terminal is not null:
                 _terminal.Interrupt();
                 break;
-            case "terminate" or "interrupt" when kernel.FirstProcess is { } first:
-                kernel.Signals.Send(first, Isthmus.Kernel.Signals.SignalKind.Terminate);
+            case "interrupt":
+                _foreground.Signal(SignalKind.Interrupt);
+                break;
+            case "terminate" when kernel.FirstProcess is { } first:
+                kernel.Signals.Send(first, SignalKind.Terminate);
                 break;
             default:
                 break;

@@ -36,6 +36,9 @@ public sealed partial class Terminal
             : WaitAndWrite(thread, source, result.IsSuccess ? result.Value : 0);
     }
 
+    /// <summary>Waits until all output has reached the host.</summary>
+    public ValueTask<Result> Drain(Thread thread) => IsFlushed ? new ValueTask<Result>(Result.Success) : WaitUntilFlushed(thread);
+
     private Result<int> TryRead(UserMemory memory, UserBuffer destination, bool isTimeOver)
     {
         if (destination.Length == 0)
@@ -139,6 +142,20 @@ public sealed partial class Terminal
             _pending.AsSpan(taken, _pendingCount - taken).CopyTo(_pending);
             _pendingCount -= taken;
         }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Result> WaitUntilFlushed(Thread thread)
+    {
+        while (!IsFlushed)
+        {
+            if (await WriteQueue.Wait(thread, WaitReason.TerminalOutput) == WaitResult.Interrupted)
+            {
+                return KernelError.Interrupted;
+            }
+        }
+
+        return Result.Success;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Machine;
 
@@ -31,6 +32,9 @@ public sealed partial class Terminal
 
     /// <summary>Told of signals for the foreground processes.</summary>
     public Action<TerminalSignal>? SignalRaised { get; set; }
+
+    /// <summary>Who the foreground processes are; null where nobody keeps account of them.</summary>
+    public Foreground? Foreground { get; set; }
 
     /// <summary>How large the window is. A change is a signal.</summary>
     public WindowSize Size
@@ -67,6 +71,13 @@ public sealed partial class Terminal
             // What was typed as part of a line can be read at once in raw mode.
             ReadQueue.WakeAll();
         }
+    }
+
+    /// <summary>A process changes how the terminal treats what passes through it.</summary>
+    public void Configure(Process process, in TerminalSettings settings)
+    {
+        Settings = settings;
+        Foreground?.NoteMode(process, settings.IsCanonical);
     }
 
     /// <summary>True where the host has closed its end.</summary>

@@ -14,9 +14,6 @@ namespace Isthmus.Abi.Aurora.Files;
 [SyscallFamily(typeof(AuroraPersonality))]
 internal static partial class DescriptorCalls
 {
-    private const ulong BytesReady = 0x541B;
-    private const ulong SetNonBlocking = 0x5421;
-
     /// <summary>Writes to a file; a pipe that nobody reads sends SIGPIPE.</summary>
     [Syscall(1, "long write(int fd, const void *buf, size_t n)")]
     public static ValueTask<SyscallOutcome> Write(Caller caller, Descriptor descriptor, UserInput data)
@@ -56,7 +53,7 @@ internal static partial class DescriptorCalls
     [Syscall(11, "int64_t lseek(int fd, int64_t offset, int whence)")]
     public static SyscallOutcome Lseek(Caller caller, Descriptor descriptor, long offset, int whence)
         => descriptor.Find(caller) is not { } file ? KernelError.BadHandle
-            : whence is < 0 or > 2 ? KernelError.InvalidArgument
+            : whence is < SeekOrigins.SEEK_SET or > SeekOrigins.SEEK_END ? KernelError.InvalidArgument
             : file.Seek(offset, (SeekOrigin)whence);
 
     /// <summary>Reads entries of a directory; 0 is its end.</summary>
@@ -147,41 +144,6 @@ internal static partial class DescriptorCalls
         }
 
         return replacement.Number;
-    }
-
-    /// <summary>Controls a device or stream: bytes ready to read, non-blocking mode.</summary>
-    [Syscall(35, "int ioctl(int fd, uint64_t request, uint64_t arg)", Support = SyscallSupport.Partial,
-        Note = "terminals are still to come: window size and modes answer an error")]
-    public static SyscallOutcome Ioctl(Caller caller, Descriptor descriptor, ulong request, ulong argument)
-    {
-        if (descriptor.Find(caller) is not { } file)
-        {
-            return KernelError.BadHandle;
-        }
-
-        Span<byte> word = stackalloc byte[4];
-        var address = new Machine.VirtualAddress(argument);
-        switch (request)
-        {
-            case BytesReady:
-                if (!file.AvailableBytes.TryGet(out int available, out KernelError error))
-                {
-                    return error;
-                }
-
-                BitConverter.TryWriteBytes(word, available);
-                return caller.Process.Memory.CopyOut(address, word);
-            case SetNonBlocking:
-                if (caller.Process.Memory.CopyIn(address, word).IsError)
-                {
-                    return KernelError.BadAddress;
-                }
-
-                file.Mode = BitConverter.ToInt32(word) != 0 ? file.Mode | OpenMode.NonBlocking : file.Mode & ~OpenMode.NonBlocking;
-                return 0;
-            default:
-                return KernelError.NotTerminal;
-        }
     }
 
     // While a call waits, another thread or a signal handler may close the descriptor: the call keeps the file.

@@ -83,7 +83,7 @@ internal static partial class PathCalls
     [Syscall(32, "long getcwd(char *buf, size_t n)")]
     public static SyscallOutcome Getcwd(Caller caller, UserOutput buffer)
     {
-        Span<byte> path = stackalloc byte[AuroraLimits.PathBytes];
+        Span<byte> path = stackalloc byte[AuroraLimits.PATH_BYTES];
         FileSystemContext files = caller.Process.Files;
         if (!FileSystem.WritePath(files.WorkingDirectory, files.Root, path[..^1]).TryGet(out int length, out KernelError error))
         {

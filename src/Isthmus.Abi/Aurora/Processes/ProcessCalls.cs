@@ -12,8 +12,6 @@ namespace Isthmus.Abi.Aurora.Processes;
 [SyscallFamily(typeof(AuroraPersonality))]
 internal static partial class ProcessCalls
 {
-    private const int DoNotBlock = 1;
-
     /// <summary>Ends the process; the exit code goes to its parent.</summary>
     [Syscall(0, "void exit(int code)", Returns = false)]
     public static SyscallOutcome Exit(Caller caller, int code)
@@ -53,7 +51,7 @@ internal static partial class ProcessCalls
             return environmentList.Error;
         }
 
-        System.Span<byte> name = stackalloc byte[AuroraLimits.PathBytes];
+        System.Span<byte> name = stackalloc byte[AuroraLimits.PATH_BYTES];
         if (!path.CopyIn(caller, name).TryGet(out int length, out KernelError error))
         {
             return error;
@@ -68,13 +66,13 @@ internal static partial class ProcessCalls
     [Syscall(5, "int waitpid(int pid, int *status, int options)")]
     public static ValueTask<SyscallOutcome> Waitpid(Caller caller, int pid, UserPointer status, int options)
     {
-        if ((options & ~DoNotBlock) != 0 || (pid <= 0 && pid != -1))
+        if ((options & ~WaitOptions.WNOHANG) != 0 || (pid <= 0 && pid != -1))
         {
             return new(KernelError.InvalidArgument);
         }
 
         ValueTask<Result<Process?>> search = ChildWait.Find(
-            caller.Thread, pid == -1 ? null : new ProcessId(pid), canWait: options != DoNotBlock);
+            caller.Thread, pid == -1 ? null : new ProcessId(pid), canWait: options != WaitOptions.WNOHANG);
         return search.IsCompleted ? new(Collect(caller, search.Result, status)) : CollectLater(caller, search, status);
     }
 
