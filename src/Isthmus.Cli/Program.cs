@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Isthmus.Cli.Commands;
 using Isthmus.Cli.Host;
+using Isthmus.Cli.Programs;
 
 namespace Isthmus.Cli;
 
@@ -13,7 +16,7 @@ internal static class Program
     {
         try
         {
-            return Invoke(arguments);
+            return Invoke(HostText.RestoreArguments(arguments));
         }
         catch (UsageException failure)
         {
@@ -31,27 +34,73 @@ internal static class Program
     {
         RootCommand root = new("Runs programs of Aurora OS, PromptOS and SerenityOS on a kernel written in C#, in a virtual machine.");
         Command run = RunCommand.CreateRun();
+        Command shell = RunCommand.CreateShell();
         root.Subcommands.Add(run);
-        root.Subcommands.Add(RunCommand.CreateShell());
+        root.Subcommands.Add(shell);
         root.Subcommands.Add(AbiCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
+        SetHelp(root, new Dictionary<Command, string[]>
+        {
+            [root] = ["isthmus run hello", "isthmus shell", "isthmus abi show aurora", "isthmus doctor", "isthmus run --help"],
+            [run] = RunCommand.RunExamples,
+            [shell] = RunCommand.ShellExamples,
+        });
+        if (arguments.Length == 0)
+        {
+            arguments = ["--help"];
+        }
 
         // "@file" is a name like any other.
         ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null };
-        bool isRun = arguments.Length > 0 && arguments[0] == run.Name;
-        ParseResult result = root.Parse(isRun ? ProgramBoundary.Mark(arguments, run) : arguments, configuration);
-        if (result.Errors.Count > 0)
+        ParseResult result = root.Parse(MarkBoundary(arguments, run, shell), configuration);
+        return result.Errors.Count > 0
+            ? ReportErrors(result, arguments)
+            : result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static string[] MarkBoundary(string[] arguments, Command run, Command shell) =>
+        arguments[0] == run.Name ? ProgramBoundary.Mark(arguments, run)
+        : arguments[0] == shell.Name ? ProgramBoundary.Mark(arguments, shell)
+        : arguments;
+
+    private static void SetHelp(RootCommand root, Dictionary<Command, string[]> examples)
+    {
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption help)
+            {
+                help.Description = "Shows this";
+                help.Action = new HelpPage(examples);
+            }
+            else if (option is VersionOption version)
+            {
+                version.Description = "Shows the version";
+            }
+        }
+    }
+
+    private static int ReportErrors(ParseResult result, string[] arguments)
+    {
+        Command command = result.CommandResult.Command;
+        if (command is RootCommand && !arguments[0].StartsWith('-'))
+        {
+            List<string> known = [];
+            foreach (Command child in command.Subcommands)
+            {
+                known.Add(child.Name);
+            }
+
+            Messages.Say($"unknown command {arguments[0]}{Suggestion.For(arguments[0], known)}");
+        }
+        else
         {
             foreach (ParseError error in result.Errors)
             {
                 Messages.Say(error.Message);
             }
-
-            string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
-            Messages.Say($"try \"isthmus {command}--help\"");
-            return ExitCodes.Usage;
         }
 
-        return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        Messages.Say($"try \"isthmus {(command is RootCommand ? "" : command.Name + " ")}--help\"");
+        return ExitCodes.Usage;
     }
 }

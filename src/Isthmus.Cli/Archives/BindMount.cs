@@ -20,7 +20,7 @@ internal sealed record BindMount(string HostPath, string GuestPath, bool IsReadO
         string guest = Archives.GuestPath.TryNormalize(rest[(colon + 1)..])
             ?? throw new UsageException($"--bind {text}: the guest's path must be absolute, without \"..\"");
         string host = rest[..colon];
-        return HostFile.TryFind(HostFile.ToBytes(host), LinkHandling.Follow) is null
+        return HostFile.TryFind(host) is null
             ? throw new UsageException($"--bind {text}: {host} does not exist or cannot be read")
             : new BindMount(host, guest, isReadOnly);
     }

@@ -13,6 +13,8 @@ namespace Isthmus.Cli.Archives;
 internal sealed class GuestFiles
 {
     private const uint ProgramPermissions = 0x1ED; // rwxr-xr-x
+    private const string BaseFolder = "/bin/";
+    private const long LargeFile = 32 << 20;
     private const uint StickyPermissions = 0x3FF; // rwxrwxrwt
 
     private readonly string? _root;
@@ -29,7 +31,7 @@ internal sealed class GuestFiles
         _binds = binds;
         _baseFiles = installation.BaseFiles;
         _programs = root is null ? installation.ListPrograms(abi) : [];
-        if (root is not null && !Directory.Exists(root))
+        if (root is not null && !HostFile.IsDirectory(root))
         {
             throw new UsageException($"--root {root}: not a directory");
         }
@@ -37,6 +39,22 @@ internal sealed class GuestFiles
 
     /// <summary>Whether a directory of the host is the guest's root, instead of the base.</summary>
     public bool HasHostRoot => _root is not null;
+
+    /// <summary>Whether whole directories of the host are copied, which may be of any size.</summary>
+    public bool MayBeLarge
+    {
+        get
+        {
+            bool isLarge = HasHostRoot;
+            foreach (BindMount bind in _binds)
+            {
+                isLarge |= HostFile.TryFind(bind.HostPath) is { } file
+                    && (file.Metadata.Type == EntryMetadata.Directory || file.Length > LargeFile);
+            }
+
+            return isLarge;
+        }
+    }
 
     /// <summary>Puts a program file of the host into the guest, and answers its path there.</summary>
     public string AddHostProgram(string hostPath)
@@ -63,6 +81,25 @@ internal sealed class GuestFiles
         }
 
         return _root is not null ? RootedPath.Resolve(_root, guestPath) : FindInBase(guestPath);
+    }
+
+    /// <summary>The names of the programs in a folder of the guest.</summary>
+    public IEnumerable<string> ListNames(string guestFolder)
+    {
+        if (_root is null)
+        {
+            foreach (KeyValuePair<string, string> program in guestFolder == BaseFolder ? _programs : [])
+            {
+                yield return program.Key;
+            }
+        }
+        else if (HostFile.TryFind(_root + guestFolder) is { Metadata.Type: EntryMetadata.Directory } folder)
+        {
+            foreach (byte[] name in folder.ListNames())
+            {
+                yield return HostText.Decode(name);
+            }
+        }
     }
 
     /// <summary>Writes everything but the launch block.</summary>
@@ -101,13 +138,13 @@ internal sealed class GuestFiles
     }
 
     private static HostFile FindRequired(string path) =>
-        HostFile.TryFind(HostFile.ToBytes(path), LinkHandling.Follow) ?? throw new UsageException($"{path}: cannot be read");
+        HostFile.TryFind(path) ?? throw new UsageException($"{path}: cannot be read");
 
     private static string? FindInBind(BindMount bind, string guestPath)
     {
         if (guestPath == bind.GuestPath)
         {
-            return File.Exists(bind.HostPath) ? bind.HostPath : null;
+            return HostFile.IsRegular(bind.HostPath) ? bind.HostPath : null;
         }
 
         string prefix = bind.GuestPath == "/" ? "/" : bind.GuestPath + "/";
@@ -118,7 +155,7 @@ internal sealed class GuestFiles
     {
         foreach (KeyValuePair<string, string> program in _programs)
         {
-            if (guestPath == "/bin/" + program.Key)
+            if (guestPath == BaseFolder + program.Key)
             {
                 return program.Value;
             }
@@ -139,7 +176,7 @@ internal sealed class GuestFiles
         {
             HostFile file = FindRequired(program.Value);
             EntryMetadata metadata = EntryMetadata.System(EntryMetadata.RegularFile, ProgramPermissions, file.Metadata.ModificationTime);
-            WriteRegularFile(archive, file, Encoding.UTF8.GetBytes("bin/" + program.Key), metadata);
+            WriteRegularFile(archive, file, HostText.Encode("bin/" + program.Key), metadata);
         }
 
         if (Directory.Exists(_baseFiles))

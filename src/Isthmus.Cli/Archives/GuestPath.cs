@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Isthmus.Cli.Host;
 
 namespace Isthmus.Cli.Archives;
 
@@ -32,5 +33,5 @@ internal static class GuestPath
     }
 
     /// <summary>The name that an archive has for an absolute path.</summary>
-    public static byte[] ToArchiveName(string path) => HostFile.ToBytes(path.TrimStart('/'));
+    public static byte[] ToArchiveName(string path) => HostText.Encode(path.TrimStart('/'));
 }

@@ -20,6 +20,8 @@ internal sealed class HostFile
     private const int StatisticsSize = 256;
     private const int OpenDirectoryFlags = 0x10000 | 0x80000;
     private const int OpenReadFlags = 0x80000;
+    private const int CreateFlags = 0x80000 | 0x200 | 0x40 | 0x1;
+    private const uint CreatePermissions = 0x1B6; // rw-rw-rw-, less the user's mask
 
     private readonly byte[] _path;
 
@@ -36,7 +38,20 @@ internal sealed class HostFile
 
     public string DisplayPath => Encoding.UTF8.GetString(_path);
 
-    public static byte[] ToBytes(string path) => Encoding.UTF8.GetBytes(path);
+    /// <summary>Looks at a file, following symbolic links; null when there is none or it cannot be seen.</summary>
+    public static HostFile? TryFind(string path) => path.Length == 0 ? null : TryFind(HostText.Encode(path), LinkHandling.Follow);
+
+    public static bool IsRegular(string path) => TryFind(path) is { Metadata.Type: EntryMetadata.RegularFile };
+
+    public static bool IsDirectory(string path) => TryFind(path) is { Metadata.Type: EntryMetadata.Directory };
+
+    /// <summary>Creates or empties a file, a pipe or a device for writing.</summary>
+    public static FileStream Create(string path)
+    {
+        byte[] bytes = HostText.Encode(path);
+        int descriptor = NativeMethods.Open(Terminate(bytes), CreateFlags, CreatePermissions);
+        return descriptor < 0 ? throw Failure(bytes) : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, 0);
+    }
 
     /// <summary>Looks at a file. A symbolic link at the end of the path is followed only if asked.</summary>
     public static HostFile? TryFind(byte[] path, LinkHandling links)
@@ -62,7 +77,7 @@ internal sealed class HostFile
     {
         int descriptor = NativeMethods.Open(Terminate(_path), OpenReadFlags, 0);
         return descriptor < 0
-            ? throw new IOException($"{DisplayPath}: {Marshal.GetLastPInvokeErrorMessage()}")
+            ? throw Failure(_path)
             : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
     }
 
@@ -71,7 +86,7 @@ internal sealed class HostFile
         byte[] buffer = new byte[4096];
         nint count = NativeMethods.ReadLink(Terminate(_path), buffer, buffer.Length);
         return count < 0
-            ? throw new IOException($"{DisplayPath}: {Marshal.GetLastPInvokeErrorMessage()}")
+            ? throw Failure(_path)
             : buffer.AsSpan(0, (int)count).ToArray();
     }
 
@@ -81,7 +96,7 @@ internal sealed class HostFile
         int descriptor = NativeMethods.Open(Terminate(_path), OpenDirectoryFlags, 0);
         if (descriptor < 0)
         {
-            throw new IOException($"{DisplayPath}: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw Failure(_path);
         }
 
         try
@@ -93,7 +108,7 @@ internal sealed class HostFile
                 nint count = NativeMethods.GetDirectoryEntries(descriptor, buffer, buffer.Length);
                 if (count < 0)
                 {
-                    throw new IOException($"{DisplayPath}: {Marshal.GetLastPInvokeErrorMessage()}");
+                    throw Failure(_path);
                 }
 
                 if (count == 0)
@@ -138,6 +153,12 @@ internal sealed class HostFile
 
             records = records[length..];
         }
+    }
+
+    private static IOException Failure(byte[] path)
+    {
+        string reason = Marshal.GetLastPInvokeErrorMessage();
+        return new IOException($"{Encoding.UTF8.GetString(path)}: {char.ToLowerInvariant(reason[0])}{reason[1..]}");
     }
 
     private static byte[] Terminate(byte[] path)

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text;
+using Isthmus.Cli.Host;
 
 namespace Isthmus.Cli.Archives;
 
@@ -12,9 +13,9 @@ internal sealed class LaunchBlock
 
     public LaunchBlock Add(string key, string value)
     {
-        _bytes.Write(Encoding.UTF8.GetBytes(key));
+        _bytes.Write(Encoding.ASCII.GetBytes(key));
         _bytes.WriteByte((byte)'=');
-        _bytes.Write(Encoding.UTF8.GetBytes(value));
+        _bytes.Write(HostText.Encode(value));
         _bytes.WriteByte(0);
         return this;
     }

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
+using Isthmus.Cli.Host;
 
 namespace Isthmus.Cli.Archives;
 
@@ -29,8 +29,9 @@ internal static class RootedPath
             }
 
             parts.Add(part);
-            if (new FileInfo(Join(root, parts)).LinkTarget is { } target)
+            if (HostFile.TryFind(HostText.Encode(Join(root, parts)), LinkHandling.Keep) is { Metadata.Type: EntryMetadata.SymbolicLink } link)
             {
+                string target = HostText.Decode(link.ReadLinkTarget());
                 if (++links > MostLinks)
                 {
                     return null;
@@ -47,7 +48,7 @@ internal static class RootedPath
         }
 
         string path = Join(root, parts);
-        return File.Exists(path) ? path : null;
+        return HostFile.IsRegular(path) ? path : null;
     }
 
     private static string Join(string root, List<string> parts) => root.TrimEnd('/') + "/" + string.Join('/', parts);

@@ -16,7 +16,7 @@ internal static class AbiCommand
 {
     public static Command Create()
     {
-        Command command = new("abi", "Shows the system-call ABIs that the kernel speaks");
+        Command command = new("abi", "Shows the system-call ABIs that the kernel speaks.");
         command.Subcommands.Add(CreateList());
         command.Subcommands.Add(CreateShow());
         command.Subcommands.Add(CreateHeaders());
@@ -26,7 +26,7 @@ internal static class AbiCommand
 
     private static Command CreateList()
     {
-        Command command = new("list", "Lists the ABIs and how many of their calls are there");
+        Command command = new("list", "Lists the ABIs and how many of their calls are there.");
         Option<bool> json = CreateJsonOption();
         command.Options.Add(json);
         command.SetAction(result =>
@@ -51,7 +51,7 @@ internal static class AbiCommand
 
     private static Command CreateShow()
     {
-        Command command = new("show", "Shows an ABI's calls, or one call of it");
+        Command command = new("show", "Shows an ABI's calls, or one call of it.");
         Argument<string> abi = CreateAbiArgument();
         Argument<string?> call = new("CALL")
         {
@@ -85,7 +85,7 @@ internal static class AbiCommand
 
     private static Command CreateHeaders()
     {
-        Command command = new("headers", "Writes an ABI's C header: numbers, structures, constants");
+        Command command = new("headers", "Writes an ABI's C header: numbers, structures, constants.");
         Argument<string> abi = CreateAbiArgument();
         command.Arguments.Add(abi);
         command.SetAction(result => Console.Out.Write(CHeaderWriter.Write(Find(result.GetValue(abi)!))));
@@ -94,7 +94,7 @@ internal static class AbiCommand
 
     private static Command CreateCoverage()
     {
-        Command command = new("coverage", "Writes a page of what is implemented, in Markdown");
+        Command command = new("coverage", "Writes a page of what is implemented, in Markdown.");
         Argument<string?> abi = new("ABI") { Description = "Name of the ABI (default: all)", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CreateJsonOption();
         command.Arguments.Add(abi);

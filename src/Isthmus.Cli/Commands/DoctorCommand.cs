@@ -13,7 +13,7 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        Command command = new("doctor", "Says what this machine has and lacks to build and run guests");
+        Command command = new("doctor", "Says what this machine has and lacks to build and run guests.");
         Option<bool> json = new("--json") { Description = "Writes the findings as JSON" };
         command.Options.Add(json);
         command.SetAction(result =>

@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using Isthmus.Cli.Host;
+using Isthmus.Cli.Programs;
 
 namespace Isthmus.Cli.Commands;
 
@@ -9,6 +12,8 @@ namespace Isthmus.Cli.Commands;
 /// </summary>
 internal static class ProgramBoundary
 {
+    private static readonly Option<bool> s_help = new("--help");
+
     public static string[] Mark(string[] arguments, Command command)
     {
         for (int index = 1; index < arguments.Length; index++)
@@ -26,7 +31,12 @@ internal static class ProgramBoundary
                 return [.. marked];
             }
 
-            if (TakesNextWord(word, command))
+            if (FindOption(word, command) is not { } option)
+            {
+                throw Unknown(word, command);
+            }
+
+            if (TakesNextWord(option, word))
             {
                 index++;
             }
@@ -35,16 +45,37 @@ internal static class ProgramBoundary
         return arguments;
     }
 
-    private static bool TakesNextWord(string word, Command command)
+    /// <summary>The option that a word names, "--name" or "--name=value"; help is everybody's.</summary>
+    private static Option? FindOption(string word, Command command)
     {
+        int equals = word.IndexOf('=', StringComparison.Ordinal);
+        string name = equals < 0 ? word : word[..equals];
         foreach (Option option in command.Options)
         {
-            if (option.Name == word || option.Aliases.Contains(word))
+            if (option.Name == name || option.Aliases.Contains(name))
             {
-                return option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;
+                return option;
             }
         }
 
-        return false;
+        return name is "-h" or "-?" or "--help" ? s_help : null;
+    }
+
+    private static bool TakesNextWord(Option option, string word) =>
+        option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0 && !word.Contains('=', StringComparison.Ordinal);
+
+    private static UsageException Unknown(string word, Command command)
+    {
+        List<string> known = [];
+        foreach (Option option in command.Options)
+        {
+            known.Add(option.Name);
+        }
+
+        string name = word.Split('=')[0];
+        string way = Suggestion.Nearest(name, known) is { } near ? $"did you mean {near}?"
+            : command.Name == "shell" ? "options of the shell itself go after --"
+            : $"try \"isthmus {command.Name} --help\"";
+        return new UsageException($"unknown option {name}; {way}");
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using Isthmus.Cli.Host;
 using Isthmus.Cli.Running;
@@ -10,28 +9,46 @@ internal static class RunCommand
 {
     private const string Shell = "sh";
 
+    public static readonly string[] RunExamples =
+    [
+        "isthmus run hello                                a built-in program",
+        "isthmus run --env LANG=C ./program a b <input    a program file, with arguments, a variable and input",
+        "isthmus run --trace sh -c 'ls / | wc'            every system call on stderr",
+        "isthmus run --bind .:/src:ro ls /src             the current directory in the guest, read-only",
+        "isthmus run --timeout 10s --deny fork ./program  stopped after ten seconds, and without processes of its own",
+    ];
+
+    public static readonly string[] ShellExamples =
+    [
+        "isthmus shell                                    the guest's shell; exit or ^D leaves it, ^] three times stops the machine",
+        "isthmus shell --root /srv/debian                 a shell in a directory of the host, as far as its programs can run",
+        "isthmus shell -- -c 'ls -l /bin'                 one line of shell",
+    ];
+
     public static Command CreateRun()
     {
-        Command command = new("run", "Runs a program in a fresh guest and ends with its exit code");
+        Command command = new("run", "Runs a program in a fresh guest and ends with its exit code.");
         RunOptions options = new();
         options.AddTo(command);
-        Argument<string[]> words = new("PROGRAM [ARGS]")
+        Argument<string> program = new("PROGRAM")
         {
-            Description = "A program file of the host, or the name of a built-in program; all that follows it belongs to the program",
-            Arity = ArgumentArity.OneOrMore,
+            Description = "A program file of the host, or the name of a built-in program",
         };
-        command.Arguments.Add(words);
-        command.SetAction(result =>
+        Argument<string[]> words = new("ARGS")
         {
-            string[] values = result.GetValue(words)!;
-            return GuestRun.Execute(Installation.Find(), options.Read(result, values[0], values.AsSpan(1).ToArray()));
-        });
+            Description = "All that follows the program belongs to it",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        command.Arguments.Add(program);
+        command.Arguments.Add(words);
+        command.SetAction(result => GuestRun.Execute(
+            Installation.Find(), options.Read(result, result.GetValue(program)!, result.GetValue(words) ?? [])));
         return command;
     }
 
     public static Command CreateShell()
     {
-        Command command = new("shell", "Boots a guest and opens its shell");
+        Command command = new("shell", "Boots a guest and opens its shell.");
         RunOptions options = new();
         options.AddTo(command);
         Argument<string[]> words = new("ARGS")

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.IO;
 using Isthmus.Cli.Archives;
 using Isthmus.Cli.Host;
 using Isthmus.Cli.Running;
@@ -18,11 +17,11 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _abi = new("--abi")
     {
-        Description = "ABI of the program: aurora, promptos or serenity (default: found from the file)",
+        Description = "ABI of the program: aurora, promptos or serenity (default: what its file says)",
         HelpName = "NAME",
     };
 
-    private readonly Option<string[]> _environment = List("--env", "NAME=VALUE", "Sets a variable of the program's environment; NAME alone passes the host's on");
+    private readonly Option<string[]> _environment = List("--env", "NAME=VALUE", "Sets a variable for the program; NAME alone passes the host's on");
 
     private readonly Option<int?> _memory = new("--memory")
     {
@@ -48,14 +47,29 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _deterministic = new("--deterministic")
     {
-        Description = "Time counted in instructions, fixed clock and fixed seed: the same run every time",
+        Description = "Time counted in instructions, fixed clock and seed: every run the same",
+    };
+
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        Description = "Another seed for a deterministic run (default: 1); implies --deterministic",
+        HelpName = "N",
+        CustomParser = ParseSeed,
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Shows the result as a line of JSON, the last one on stderr" };
+
+    private readonly Option<string?> _resultFile = new("--result")
+    {
+        Description = "Writes the result as JSON to a file",
+        HelpName = "FILE",
     };
 
     private readonly Option<string[]> _binds = List("--bind", "HOST:GUEST[:ro]", "Copies a file or directory into the guest at the start");
 
     private readonly Option<string?> _root = new("--root")
     {
-        Description = "A directory of the host as the guest's whole root; what the guest writes is thrown away",
+        Description = "A directory of the host as the guest's root; what is written is thrown away",
         HelpName = "DIR",
     };
 
@@ -65,7 +79,7 @@ internal sealed class RunOptions
         HelpName = "PROMISES",
     };
 
-    private readonly Option<string[]> _unveil = List("--unveil", "PATH:rwxc", "Shows the program this path, with these permissions, and only what is so named");
+    private readonly Option<string[]> _unveil = List("--unveil", "PATH:rwxc", "Shows the program this path with these permissions, and no others");
 
     private readonly Option<string[]> _allow = List("--allow", "CALLS", "Allows only these system calls");
 
@@ -77,8 +91,8 @@ internal sealed class RunOptions
     {
         foreach (Option option in (Option[])
             [
-                _abi, _environment, _memory, _timeout, _trace, _traceFile, _deterministic, _binds, _root,
-                _pledge, _unveil, _allow, _deny, _emulatorArguments,
+                _abi, _environment, _memory, _timeout, _trace, _traceFile, _json, _resultFile, _binds, _root,
+                _allow, _deny, _pledge, _unveil, _deterministic, _seed, _emulatorArguments,
             ])
         {
             command.Options.Add(option);
@@ -110,13 +124,16 @@ internal sealed class RunOptions
             TimeLimit = result.GetValue(_timeout),
             IsTraced = result.GetValue(_trace),
             TraceFile = result.GetValue(_traceFile),
-            IsDeterministic = result.GetValue(_deterministic),
+            IsDeterministic = result.GetValue(_deterministic) || result.GetValue(_seed) is not null,
+            Seed = result.GetValue(_seed) ?? 1,
+            ShowsResult = result.GetValue(_json),
+            ResultFile = result.GetValue(_resultFile),
             Binds = binds,
-            Root = root is null ? null : Path.GetFullPath(root),
+            Root = root,
             Pledge = result.GetValue(_pledge),
             Unveil = ReadUnveil(result.GetValue(_unveil) ?? []),
-            Allow = SplitCalls(result.GetValue(_allow) ?? []),
-            Deny = SplitCalls(result.GetValue(_deny) ?? []),
+            Allow = SplitCalls("--allow", result.GetValue(_allow)),
+            Deny = SplitCalls("--deny", result.GetValue(_deny)),
             EmulatorArguments = result.GetValue(_emulatorArguments) ?? [],
         };
     }
@@ -135,15 +152,20 @@ internal sealed class RunOptions
             : throw new UsageException($"--abi {name}: there is no such ABI; known are aurora, promptos and serenity");
     }
 
-    private static List<string> SplitCalls(IReadOnlyList<string> lists)
+    private static List<string>? SplitCalls(string option, IReadOnlyList<string>? lists)
     {
+        if (lists is not { Count: > 0 })
+        {
+            return null;
+        }
+
         List<string> calls = [];
         foreach (string list in lists)
         {
             calls.AddRange(list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         }
 
-        return calls;
+        return calls.Count > 0 ? calls : throw new UsageException($"{option}: names no call");
     }
 
     private static string[] ReadUnveil(string[] paths)
@@ -158,6 +180,18 @@ internal sealed class RunOptions
         }
 
         return paths;
+    }
+
+    private static ulong? ParseSeed(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+        {
+            return seed;
+        }
+
+        argument.AddError($"--seed {text}: must be a number from 0 to {ulong.MaxValue}");
+        return null;
     }
 
     private static int? ParseMemory(ArgumentResult argument)

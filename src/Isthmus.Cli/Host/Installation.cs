@@ -66,12 +66,13 @@ internal sealed class Installation
         return programs;
     }
 
-    /// <summary>The emulator: <c>ISTHMUS_QEMU</c>, else the one on the search path, else null.</summary>
+    /// <summary>The emulator that <c>ISTHMUS_QEMU</c> names, or null.</summary>
+    public static string? ChosenEmulator => Environment.GetEnvironmentVariable("ISTHMUS_QEMU") is { Length: > 0 } path ? path : null;
+
+    /// <summary>The emulator: the chosen one, else the one on the search path; null when that does not exist.</summary>
     public static string? FindEmulator()
     {
-        return Environment.GetEnvironmentVariable("ISTHMUS_QEMU") is { Length: > 0 } path
-            ? (File.Exists(path) ? path : null)
-            : FindOnPath("qemu-system-x86_64");
+        return ChosenEmulator is { } path ? (File.Exists(path) ? path : null) : FindOnPath("qemu-system-x86_64");
     }
 
     public static string? FindOnPath(string name)

@@ -10,6 +10,7 @@ internal sealed class StandardStream
 {
     private const int InterruptedCall = 4;
     private const int TryAgain = 11;
+    private const int BrokenPipe = 32;
     private const short PollIn = 1;
     private const short PollOut = 4;
 
@@ -27,6 +28,9 @@ internal sealed class StandardStream
     public static StandardStream Error { get; } = new(2);
 
     public int Descriptor => _descriptor;
+
+    /// <summary>Why the last write failed, when that was not its reader's going away; else null.</summary>
+    public string? WriteFailure { get; private set; }
 
     public bool IsTerminal => NativeMethods.IsTerminal(_descriptor) == 1;
 
@@ -61,6 +65,8 @@ internal sealed class StandardStream
             }
             else if (!MayRetry(PollOut))
             {
+                int error = Marshal.GetLastPInvokeError();
+                WriteFailure = error == BrokenPipe ? null : Marshal.GetPInvokeErrorMessage(error);
                 return false;
             }
         }

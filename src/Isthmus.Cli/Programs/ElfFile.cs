@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.Text;
+using Isthmus.Cli.Archives;
 using Isthmus.Cli.Host;
 
 namespace Isthmus.Cli.Programs;
@@ -14,6 +15,8 @@ internal sealed class ElfFile
     private const int HeaderSize = 64;
     private const int ProgramHeaderSize = 56;
     private const int MostProgramHeaders = 1024;
+    private const uint NoteSegment = 4;
+    private const int MostNoteBytes = 4096;
     private const ulong UserSpaceEnd = 0x0000_8000_0000_0000;
 
     private readonly string _name;
@@ -27,24 +30,23 @@ internal sealed class ElfFile
     /// <summary>The dynamic loader that the program asks for, or null.</summary>
     public string? Interpreter { get; private set; }
 
+    /// <summary>The ABI that the program names in a note, or null.</summary>
+    public string? Abi { get; private set; }
+
     /// <summary>Checks a program. What is wrong with it becomes the one sentence of a <see cref="UsageException"/>.</summary>
     public static ElfFile Check(string path, string name)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            using FileStream file = (HostFile.TryFind(path) ?? throw new UsageException($"{name}: no such file")).OpenRead();
             ElfFile elf = new(name);
             elf.CheckHeader(file);
             elf.CheckProgramHeaders(file);
             return elf;
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(Directory.Exists(path) ? $"{name}: is a directory" : $"{name}: permission denied");
-        }
-        catch (IOException failure)
-        {
-            throw new UsageException($"{name}: {failure.Message}");
+            throw new UsageException(failure.Message);
         }
     }
 
@@ -149,12 +151,17 @@ internal sealed class ElfFile
             ulong address = U64(header, 16);
             ulong fileSize = U64(header, 32);
             ulong memorySize = U64(header, 40);
+            ulong offset = U64(header, 8);
+            if (type == NoteSegment && fileSize <= MostNoteBytes && offset <= length && fileSize <= length - offset)
+            {
+                Abi ??= ReadAbiNote(file, (long)offset, (int)fileSize);
+            }
+
             if (type is not (1 or 3))
             {
                 continue;
             }
 
-            ulong offset = U64(header, 8);
             if (offset > length || fileSize > length - offset)
             {
                 throw Bad("is truncated: a segment lies outside of the file");
@@ -198,6 +205,32 @@ internal sealed class ElfFile
         return count == path.Length && path[^1] == 0 && path.AsSpan().IndexOf((byte)0) == count - 1
             ? Encoding.UTF8.GetString(path, 0, count - 1)
             : throw Bad("has a damaged interpreter name");
+    }
+
+    /// <summary>The text of the note with the name "Isthmus" and type 1. Notes that make no sense are no notes.</summary>
+    private static string? ReadAbiNote(FileStream file, long offset, int size)
+    {
+        byte[] buffer = new byte[size];
+        ReadOnlySpan<byte> notes = buffer.AsSpan(0, ReadAt(file, offset, buffer));
+        while (notes.Length >= 12)
+        {
+            ulong nameSize = U32(notes, 0);
+            ulong textSize = U32(notes, 4);
+            ulong textStart = 12 + ((nameSize + 3) & ~3UL);
+            if (textStart + textSize > (ulong)notes.Length)
+            {
+                return null;
+            }
+
+            if (U32(notes, 8) == 1 && notes.Slice(12, (int)nameSize).SequenceEqual("Isthmus\0"u8))
+            {
+                return Encoding.ASCII.GetString(notes.Slice((int)textStart, (int)textSize).TrimEnd((byte)0));
+            }
+
+            notes = notes[(int)Math.Min((ulong)notes.Length, textStart + ((textSize + 3) & ~3UL))..];
+        }
+
+        return null;
     }
 
     private static int ReadAt(FileStream file, long offset, byte[] buffer)

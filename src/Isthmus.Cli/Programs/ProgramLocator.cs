@@ -1,6 +1,6 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
-using System.Text;
 using Isthmus.Cli.Archives;
 using Isthmus.Cli.Host;
 
@@ -15,13 +15,14 @@ internal static class ProgramLocator
     /// A name without a slash is a program of the guest, or else a file in the current directory. A path is a file of the host; with a
     /// host directory as the guest's root, an absolute one is a file of that root.
     /// </summary>
-    public static string Locate(string program, GuestFiles files)
+    public static LocatedProgram Locate(string program, GuestFiles files)
     {
         string guestPath = FindInGuest(program, files) ?? AddFromHost(program, files);
         ElfFile elf = ElfFile.Check(files.FindHostFile(guestPath)!, program);
         return elf.Interpreter is { } interpreter && FindIgnoringBadPath(interpreter, files) is null
-            ? throw new UsageException($"{program}: needs the dynamic loader {interpreter}, which is not in the guest")
-            : guestPath;
+            ? throw new UsageException(
+                $"{program}: needs the dynamic loader {interpreter}, which is not in the guest; link it statically, or give a --root with it")
+            : new LocatedProgram(guestPath, elf.Abi);
     }
 
     private static string? FindInGuest(string program, GuestFiles files)
@@ -44,7 +45,7 @@ internal static class ProgramLocator
             return null;
         }
 
-        return files.HasHostRoot && program.StartsWith('/') && FindIgnoringBadPath(program, files) is { } path ? path : null;
+        return files.HasHostRoot && program.StartsWith('/') ? FindIgnoringBadPath(program, files) : null;
     }
 
     private static string? FindIgnoringBadPath(string program, GuestFiles files) =>
@@ -54,18 +55,40 @@ internal static class ProgramLocator
     {
         if (files.HasHostRoot && program.StartsWith('/'))
         {
-            throw new UsageException($"{program}: not found in the guest's root");
+            throw new UsageException($"{program}: no such program in the guest's root");
         }
 
-        HostFile? file = HostFile.TryFind(Encoding.UTF8.GetBytes(program), LinkHandling.Follow);
-        return file?.Metadata.Type switch
+        return HostFile.TryFind(program)?.Metadata.Type switch
         {
-            null => throw new UsageException(program.Contains('/', StringComparison.Ordinal)
-                ? $"{program}: no such file"
-                : $"{program}: no such file, and no built-in program of that name"),
+            null => throw new UsageException(DescribeMissing(program, files)),
             EntryMetadata.Directory => throw new UsageException($"{program}: is a directory"),
-            EntryMetadata.RegularFile => files.AddHostProgram(Path.GetFullPath(program)),
+            EntryMetadata.RegularFile => files.AddHostProgram(program),
             _ => throw new UsageException($"{program}: is not a regular file"),
         };
+    }
+
+    private static string DescribeMissing(string program, GuestFiles files)
+    {
+        if (program.Contains('/', StringComparison.Ordinal))
+        {
+            string sentence = $"{program}: no such file";
+            return FindInGuest(Path.GetFileName(program), files) is { } builtIn ? $"{sentence}; the built-in program is {Path.GetFileName(builtIn)}" : sentence;
+        }
+
+        List<string> known = [];
+        foreach (string folder in s_searchFolders)
+        {
+            known.AddRange(files.ListNames(folder));
+        }
+
+        if (known.Count == 0)
+        {
+            return $"{program}: no such file, and there are no built-in programs";
+        }
+
+        string suggestion = Suggestion.For(program, known);
+        return suggestion.Length > 0 || files.HasHostRoot
+            ? $"{program}: no such program{suggestion}"
+            : $"{program}: no such program; built in are {string.Join(", ", known)}";
     }
 }

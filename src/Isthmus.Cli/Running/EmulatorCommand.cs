@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using Isthmus.Cli.Host;
 
 namespace Isthmus.Cli.Running;
 
@@ -11,9 +10,8 @@ internal static class EmulatorCommand
     private const int MostPorts = 8;
 
     public static List<string> Build(
-        RunRequest request, Acceleration acceleration, string image, string archive, int memoryMebibytes, IReadOnlyList<PortListener> ports)
+        RunRequest request, bool hardware, string image, string archive, int memoryMebibytes, IReadOnlyList<PortListener> ports)
     {
-        bool hardware = acceleration.UsesHardware && !request.IsDeterministic;
         List<string> arguments =
         [
             "-M", "microvm,x-option-roms=off,pic=on,rtc=on,isa-serial=on",
@@ -38,7 +36,7 @@ internal static class EmulatorCommand
         if (request.IsDeterministic)
         {
             // Time is counted in instructions and jumps over idle stretches; what the processor offers as random is seeded.
-            arguments.AddRange(["-icount", "shift=0,sleep=off", "-seed", "1", "-rtc", "base=2000-01-01,clock=vm"]);
+            arguments.AddRange(["-icount", "shift=0,sleep=off", "-seed", request.Seed.ToString(CultureInfo.InvariantCulture), "-rtc", "base=2000-01-01,clock=vm"]);
         }
 
         arguments.AddRange(request.EmulatorArguments);

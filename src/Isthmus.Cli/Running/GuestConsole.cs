@@ -136,11 +136,11 @@ internal sealed class GuestConsole : IDisposable
     {
         try
         {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            return HostFile.Create(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
-            throw new UsageException($"-o {path}: {failure.Message}");
+            throw new UsageException("-o " + failure.Message);
         }
     }
 

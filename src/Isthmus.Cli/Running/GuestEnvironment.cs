@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Isthmus.Cli.Host;
 
 namespace Isthmus.Cli.Running;
 
@@ -22,10 +23,15 @@ internal static class GuestEnvironment
         {
             int equals = text.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? text : text[..equals];
+            if (name.Length == 0)
+            {
+                throw new UsageException($"--env {text}: must be NAME=VALUE or NAME");
+            }
+
             variables.RemoveAll(variable => variable.Key == name);
 
             // A name alone passes the host's value on, if there is one.
-            if ((equals < 0 ? Environment.GetEnvironmentVariable(name) : text[(equals + 1)..]) is { } value)
+            if ((equals < 0 ? HostText.FindVariable(name) : text[(equals + 1)..]) is { } value)
             {
                 variables.Add(new(name, value));
             }

@@ -1,14 +1,12 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using Isthmus.Cli.Archives;
 using Isthmus.Cli.Host;
 using Isthmus.Cli.Programs;
-using Isthmus.Cli.Terminals;
+using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Cli.Running;
 
@@ -18,58 +16,92 @@ internal sealed class GuestRun
     private const int DefaultMebibytes = 256;
     private const int KernelMebibytes = 64;
     private const int BrokenPipe = 13;
-    private const int Interrupt = 2;
     private const int Terminate = 15;
-    private const string DeterministicEpoch = "946684800000000000"; // 2000-01-01, in nanoseconds
 
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_powerOffTime = TimeSpan.FromSeconds(5);
 
     private readonly Installation _installation;
     private readonly RunRequest _request;
+    private readonly RunReport _report;
     private readonly RunState _state = new();
     private readonly string _displayName;
     private Workspace? _workspace;
     private PortListener? _control;
-    private int _stopSignals;
-    private int _stoppedBySignal;
+    private StopSignals? _signals;
     private bool _outputBroken;
 
-    private GuestRun(Installation installation, RunRequest request)
+    private GuestRun(Installation installation, RunRequest request, RunReport report)
     {
         _installation = installation;
         _request = request;
+        _report = report;
         _displayName = Path.GetFileName(request.Program);
     }
 
     /// <summary>Runs a program in a new machine and answers the exit code that the tool ends with.</summary>
-    public static int Execute(Installation installation, RunRequest request) => new GuestRun(installation, request).Execute();
-
-    private int Execute()
+    public static int Execute(Installation installation, RunRequest request)
     {
-        string emulatorPath = Installation.FindEmulator()
-            ?? throw new UsageException("qemu-system-x86_64 is not installed (Debian: apt-get install qemu-system-x86)");
+        using Stream? resultFile = OpenResultFile(request);
+        RunReport report = new(request.Program);
+        try
+        {
+            new GuestRun(installation, request, report).Execute();
+        }
+        catch (UsageException failure)
+        {
+            report.End = RunEnd.NotStarted;
+            report.ExitCode = ExitCodes.Usage;
+            report.Message = failure.Message;
+            Messages.Say(failure.Message);
+        }
+
+        report.Write(request, resultFile);
+        return report.ExitCode;
+    }
+
+    private static FileStream? OpenResultFile(RunRequest request)
+    {
+        try
+        {
+            return request.ResultFile is { } path ? HostFile.Create(path) : null;
+        }
+        catch (IOException failure)
+        {
+            throw new UsageException("--result " + failure.Message);
+        }
+    }
+
+    private void Execute()
+    {
+        string emulatorPath = Installation.FindEmulator() ?? throw new UsageException(Installation.ChosenEmulator is { } chosen
+            ? $"ISTHMUS_QEMU names {chosen}, which does not exist"
+            : "qemu-system-x86_64 is not installed (Debian: apt-get install qemu-system-x86)");
         if (!File.Exists(_installation.ImagePath))
         {
             throw new UsageException($"the kernel image {_installation.ImagePath} is not built; ./isthmus builds it");
         }
 
         GuestFiles files = new(_installation, _request.Abi ?? Installation.BaseAbi, _request.Root, _request.Binds);
-        string guestPath = ProgramLocator.Locate(_request.Program, files);
+        LocatedProgram program = ProgramLocator.Locate(_request.Program, files);
+        CheckAbi(program);
 
         using Workspace workspace = Workspace.Create();
         _workspace = workspace;
         using GuestConsole console = new(_state, _request) { OutputBroken = OnOutputBroken };
-        LaunchBlock launch = DescribeLaunch(guestPath, console);
-        string archive = WriteArchive(workspace, launch.ToArray(), files);
+        string archive = WriteArchive(workspace, LaunchDescription.Build(_request, program.GuestPath, console).ToArray(), files);
         int memory = ChooseMemory(new FileInfo(archive).Length);
+        bool usesHardware = !_request.IsDeterministic && Acceleration.Detect().UsesHardware;
+        _report.MemoryMebibytes = memory;
+        _report.Acceleration = usesHardware ? "kvm" : "tcg";
 
         console.OpenPorts(workspace);
         using PortListener control = new("control", workspace.SocketPath("control"));
         _control = control;
-        using SignalWatch signals = new(this, console);
+        using StopSignals signals = new(_state, SendControl, console.HasTerminal ? console.ReapplyTerminal : null);
+        _signals = signals;
         using Emulator emulator = Emulator.Start(emulatorPath, EmulatorCommand.Build(
-            _request, Acceleration.Detect(), _installation.ImagePath, archive, memory, [control, .. console.Ports]));
+            _request, usesHardware, _installation.ImagePath, archive, memory, [control, .. console.Ports]));
         Thread controlThread = StartControl(control);
         console.Start();
         Pump.Start("emulator", () =>
@@ -78,10 +110,24 @@ internal sealed class GuestRun
             _state.NoteEmulatorEnded();
         });
 
-        return Supervise(emulator, console, controlThread);
+        Supervise(emulator, console, controlThread);
     }
 
-    private int Supervise(Emulator emulator, GuestConsole console, Thread controlThread)
+    private void CheckAbi(LocatedProgram program)
+    {
+        _report.GuestPath = program.GuestPath;
+        _report.Abi = _request.Abi ?? program.Abi ?? Installation.BaseAbi;
+        if (_report.Abi == Installation.BaseAbi && _request.Allow is null && _request.Deny is null)
+        {
+            return;
+        }
+
+        PersonalityDescriptor abi = CallFilter.FindAbi(_request.Program, _report.Abi);
+        CallFilter.Check(abi, "--allow", _request.Allow ?? []);
+        CallFilter.Check(abi, "--deny", _request.Deny ?? []);
+    }
+
+    private void Supervise(Emulator emulator, GuestConsole console, Thread controlThread)
     {
         WaitOutcome outcome = _state.Wait(_request.TimeLimit, ResultHandling.Return);
         if (outcome == WaitOutcome.ResultArrived)
@@ -90,17 +136,24 @@ internal sealed class GuestRun
         }
 
         emulator.Kill();
-        _state.Wait(s_grace, ResultHandling.Ignore);
+        emulator.WaitForEnd();
         bool isOrderly = outcome is WaitOutcome.EmulatorEnded or WaitOutcome.ResultArrived;
         controlThread.Join(s_grace);
         console.Drain(isOrderly ? TimeSpan.FromDays(24) : s_grace);
         console.RestoreTerminal();
-        return outcome switch
+        switch (outcome)
         {
-            WaitOutcome.TimeIsOver => ReportTimeout(),
-            WaitOutcome.StopRequested => ReportStop(),
-            _ => ReportResult(emulator),
-        };
+            case WaitOutcome.TimeIsOver:
+                string seconds = _request.TimeLimit!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+                Report(RunEnd.TimedOut, ExitCodes.TimedOut, $"{_displayName}: stopped after {seconds} s (--timeout)");
+                break;
+            case WaitOutcome.StopRequested:
+                ReportStop();
+                break;
+            default:
+                ReportResult(emulator);
+                break;
+        }
     }
 
     /// <summary>
@@ -121,57 +174,11 @@ internal sealed class GuestRun
         return outcome == WaitOutcome.TimeIsOver ? WaitOutcome.ResultArrived : outcome;
     }
 
-    private LaunchBlock DescribeLaunch(string guestPath, GuestConsole console)
-    {
-        LaunchBlock launch = new();
-        launch.Add("program", guestPath).Add("argument", _request.Program);
-        foreach (string argument in _request.Arguments)
-        {
-            launch.Add("argument", argument);
-        }
-
-        foreach (string variable in GuestEnvironment.Build(_request.Environment, console.HasTerminal))
-        {
-            launch.Add("environment", variable);
-        }
-
-        launch.AddOptional("abi", _request.Abi).Add("directory", "/");
-        console.Describe(launch);
-        launch.AddOptional("trace", _request.IsTraced ? "all" : null);
-        if (_request.IsDeterministic)
-        {
-            launch.Add("seed", "1").Add("epoch", DeterministicEpoch);
-        }
-
-        foreach (BindMount bind in _request.Binds)
-        {
-            launch.AddOptional("readonly", bind.IsReadOnly ? bind.GuestPath : null);
-        }
-
-        AddList(launch, "allow", _request.Allow);
-        AddList(launch, "deny", _request.Deny);
-        launch.AddOptional("pledge", _request.Pledge);
-        foreach (string path in _request.Unveil)
-        {
-            launch.Add("unveil", path);
-        }
-
-        return launch;
-    }
-
-    private static void AddList(LaunchBlock launch, string key, IReadOnlyList<string> calls)
-    {
-        if (calls.Count > 0)
-        {
-            launch.Add(key, string.Join(',', calls));
-        }
-    }
-
     private static string WriteArchive(Workspace workspace, byte[] launch, GuestFiles files)
     {
         try
         {
-            return workspace.WriteArchive(stream =>
+            return workspace.WriteArchive(files.MayBeLarge, stream =>
             {
                 ArchiveWriter archive = new(stream);
                 archive.WriteFile(Encoding.ASCII.GetBytes(LaunchBlock.EntryName), EntryMetadata.System(EntryMetadata.RegularFile, 0x180), launch);
@@ -211,18 +218,26 @@ internal sealed class GuestRun
         switch (ControlLine.Word(line))
         {
             case "ready":
+                _report.NoteReady();
+                _signals?.NoteGuestReady();
                 _workspace?.Dispose();
                 break;
             case "note":
-                Messages.Say(ControlLine.Rest(line));
+                Note(ControlLine.Rest(line));
                 break;
             case "oops":
-                Messages.Say("contained kernel bug: " + ControlLine.Rest(line));
+                Note("contained kernel bug: " + ControlLine.Rest(line));
                 break;
             default:
                 _state.Result = ControlLine.TryParseResult(line);
                 break;
         }
+    }
+
+    private void Note(string text)
+    {
+        _report.AddNote(text);
+        Messages.Say(text);
     }
 
     private void OnOutputBroken()
@@ -242,72 +257,80 @@ internal sealed class GuestRun
         });
     }
 
-    internal void SendControl(string line) => _control?.TrySend(Encoding.ASCII.GetBytes(line));
+    private void SendControl(string line) => _control?.TrySend(Encoding.ASCII.GetBytes(line));
 
-    /// <summary>The first such signal asks the guest to end its program, the second one ends the machine.</summary>
-    internal void OnStopSignal(int number)
+    private void Report(RunEnd end, int exitCode, string? message)
     {
-        _stoppedBySignal = number;
-        if (Interlocked.Increment(ref _stopSignals) == 1)
+        _report.End = end;
+        _report.ExitCode = exitCode;
+        _report.Message = message;
+        if (message is not null)
         {
-            SendControl(number == Interrupt ? "interrupt\n" : "terminate\n");
-        }
-        else
-        {
-            _state.RequestStop();
+            Messages.Say(message);
         }
     }
 
-    private int ReportTimeout()
-    {
-        string seconds = _request.TimeLimit!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        Messages.Say($"{_displayName}: stopped after {seconds} s (--timeout)");
-        return ExitCodes.TimedOut;
-    }
-
-    private int ReportStop()
+    private void ReportStop()
     {
         if (Volatile.Read(ref _outputBroken))
         {
-            return ExitCodes.SignalBase + BrokenPipe;
+            ReportOutputClosed();
+            return;
         }
 
-        Messages.Say($"{_displayName}: stopped");
-        return ExitCodes.SignalBase + (_stoppedBySignal == 0 ? Terminate : _stoppedBySignal);
+        int signal = _signals!.Last == 0 ? Terminate : _signals.Last;
+        Report(RunEnd.Stopped, ExitCodes.SignalBase + signal, $"{_displayName}: stopped");
     }
 
-    private int ReportResult(Emulator emulator)
+    private void ReportOutputClosed()
     {
-        if (_state.Result is not { } result)
+        if (StandardStream.Output.WriteFailure is { } failure)
         {
-            return ReportDeadMachine(emulator, $"the machine stopped without a result (QEMU status {emulator.Status})");
+            Report(RunEnd.OutputClosed, ExitCodes.MachineFailed, "standard output cannot be written: " + failure);
         }
-
-        switch (result.Kind)
+        else
         {
-            case GuestResultKind.Exited:
-                return result.Number;
-            case GuestResultKind.Signaled:
-                if (Volatile.Read(ref _outputBroken))
-                {
-                    return ExitCodes.SignalBase + BrokenPipe;
-                }
-
-                Messages.Say($"{_displayName}: ended by {result.Text}");
-                return ExitCodes.SignalBase + result.Number;
-            case GuestResultKind.NotStarted:
-                Messages.Say(result.Text);
-                return ExitCodes.Usage;
-            case GuestResultKind.Panicked:
-                return ReportDeadMachine(emulator, "kernel panic: " + result.Text);
-            default:
-                throw new InvalidOperationException(result.Kind.ToString());
+            Report(RunEnd.OutputClosed, ExitCodes.SignalBase + BrokenPipe, null);
         }
     }
 
-    private static int ReportDeadMachine(Emulator emulator, string sentence)
+    private void ReportResult(Emulator emulator)
     {
-        Messages.Say(sentence);
+        _report.GuestResult = _state.Result;
+        switch (_state.Result)
+        {
+            case null:
+                ReportDeadMachine(emulator, RunEnd.MachineFailed, $"the machine stopped without a result (QEMU status {emulator.Status})");
+                break;
+            case { Kind: GuestResultKind.Panicked } panic:
+                ReportDeadMachine(emulator, RunEnd.Panicked, "kernel panic: " + panic.Text);
+                break;
+            case { Kind: GuestResultKind.NotStarted } refusal:
+                Report(RunEnd.NotStarted, ExitCodes.Usage, refusal.Text);
+                break;
+            case { Kind: GuestResultKind.Signaled } when Volatile.Read(ref _outputBroken):
+                ReportOutputClosed();
+                break;
+            case { Kind: GuestResultKind.Signaled } when _signals!.Last != 0:
+                // Whatever signal the guest's ABI has for it: the program ended as the user asked.
+                Report(RunEnd.Stopped, ExitCodes.SignalBase + _signals.Last, null);
+                break;
+            case { Kind: GuestResultKind.Signaled } signal:
+                Report(RunEnd.Signaled, ExitCodes.SignalBase + signal.Number, $"{_displayName}: ended by {signal.Text}");
+                break;
+            case var exit when StandardStream.Output.WriteFailure is not null:
+                _report.GuestResult = exit;
+                ReportOutputClosed();
+                break;
+            case var exit:
+                Report(RunEnd.Exited, exit.Number, null);
+                break;
+        }
+    }
+
+    private void ReportDeadMachine(Emulator emulator, RunEnd end, string sentence)
+    {
+        Report(end, ExitCodes.MachineFailed, sentence);
         foreach (string text in (ReadOnlySpan<string>)[emulator.Errors.ToString(), emulator.Serial.ToString()])
         {
             if (text.Length > 0)
@@ -315,53 +338,5 @@ internal sealed class GuestRun
                 Messages.ShowText(text);
             }
         }
-
-        return ExitCodes.MachineFailed;
-    }
-
-    /// <summary>The signals that the tool passes on while a guest runs.</summary>
-    private sealed class SignalWatch : IDisposable
-    {
-        private readonly List<PosixSignalRegistration> _registrations = [];
-
-        public SignalWatch(GuestRun run, GuestConsole console)
-        {
-            Watch(PosixSignal.SIGINT, () => run.OnStopSignal(Interrupt));
-            Watch(PosixSignal.SIGTERM, () => run.OnStopSignal(Terminate));
-            Watch(PosixSignal.SIGQUIT, () => run.StopAtOnce(3));
-            Watch(PosixSignal.SIGHUP, () => run.StopAtOnce(1));
-            if (console.HasTerminal)
-            {
-                Watch(PosixSignal.SIGWINCH, () =>
-                {
-                    (int rows, int columns) = RawTerminal.ReadSize();
-                    run.SendControl($"size {rows} {columns}\n");
-                });
-                Watch(PosixSignal.SIGCONT, console.ReapplyTerminal);
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (PosixSignalRegistration registration in _registrations)
-            {
-                registration.Dispose();
-            }
-        }
-
-        private void Watch(PosixSignal signal, Action action)
-        {
-            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                action();
-            }));
-        }
-    }
-
-    private void StopAtOnce(int signal)
-    {
-        _stoppedBySignal = signal;
-        _state.RequestStop();
     }
 }

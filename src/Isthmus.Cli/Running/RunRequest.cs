@@ -24,7 +24,16 @@ internal sealed record RunRequest
 
     public string? TraceFile { get; init; }
 
+    /// <summary>Whether time is counted in instructions and what is random comes from <see cref="Seed"/>.</summary>
     public bool IsDeterministic { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The file that gets the result as JSON, or null.</summary>
+    public string? ResultFile { get; init; }
+
+    /// <summary>Whether the result goes to stderr, as its last line.</summary>
+    public bool ShowsResult { get; init; }
 
     public IReadOnlyList<BindMount> Binds { get; init; } = [];
 
@@ -36,7 +45,8 @@ internal sealed record RunRequest
 
     public IReadOnlyList<string> Unveil { get; init; } = [];
 
-    public IReadOnlyList<string> Allow { get; init; } = [];
+    /// <summary>The calls that alone are allowed; null: all of them.</summary>
+    public IReadOnlyList<string>? Allow { get; init; }
 
-    public IReadOnlyList<string> Deny { get; init; } = [];
+    public IReadOnlyList<string>? Deny { get; init; }
 }

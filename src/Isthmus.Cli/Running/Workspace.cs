@@ -34,10 +34,13 @@ internal sealed class Workspace : IDisposable
 
     public string SocketPath(string name) => Path.Combine(_folder, name);
 
-    /// <summary>Writes the archive, in memory if it fits there and else on disk, and answers its path.</summary>
-    public string WriteArchive(Action<Stream> write)
+    /// <summary>
+    /// Writes the archive and answers its path. A small one goes to memory if it fits there. A large one goes to the folder for
+    /// temporary files: the guest gets a copy of its own, and what the file takes in memory is only cache.
+    /// </summary>
+    public string WriteArchive(bool mayBeLarge, Action<Stream> write)
     {
-        if (Directory.Exists(SharedMemory))
+        if (!mayBeLarge && Directory.Exists(SharedMemory))
         {
             try
             {
