@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Isthmus.Machine.X64;
@@ -44,7 +45,7 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
         }
 
         // SAFETY: the block is pinned for its whole life and has the layout that the entry code knows.
-        return (TrapKind)Native.Run((ulong*)Marshal.UnsafeAddrOfPinnedArrayElement(context.Slots, 0));
+        return (TrapKind)Native.Run((ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(context.Slots)));
     }
 
     public override void WaitForInterrupt()

@@ -13,52 +13,43 @@ internal static class DispatchEmitter
         PersonalityModel personality = source.Personality;
         List<(FamilyModel Family, HandlerModel Handler)> calls = [.. source.Calls()];
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"public override ulong CallNumber(UserContext context) => context[Register.{personality.NumberRegister}];");
-        writer.Line();
-        writer.Line("/// <inheritdoc/>");
         string[] goners = [.. calls.Where(call => !call.Handler.Returns).Select(call => call.Handler.Number + "UL")];
         writer.Line("public override bool Returns(ulong number) => "
             + (goners.Length == 0 ? "true;" : $"number is not ({string.Join(" or ", goners)});"));
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Open("public override SyscallOutcome Dispatch(Caller caller)");
-        writer.Line("UserContext context = caller.Thread.Context;");
-        writer.Open($"switch (context[Register.{personality.NumberRegister}])");
-        foreach ((FamilyModel family, HandlerModel handler) in calls.Where(call => call.Handler.Support != HandlerModel.NoSupport))
+        writer.Open("protected override SyscallHandler[] MakeHandlers()");
+        writer.Line($"var handlers = new SyscallHandler[{calls.Select(call => call.Handler.Number + 1).DefaultIfEmpty().Max()}];");
+        writer.Line("global::System.Array.Fill(handlers, RefuseCall);");
+        foreach ((_, HandlerModel handler) in calls.Where(call => call.Handler.Support != HandlerModel.NoSupport))
         {
-            writer.Line($"case {handler.Number}UL: // {handler.Prototype.Name}");
-            writer.Indent();
-            writer.Line(NeedsDecoding(handler)
-                ? $"return {PersonalityEmitter.MethodFor("Dispatch", handler)}(caller, context);"
-                : $"return {Invocation(family, handler, personality)};");
-            writer.Unindent();
+            writer.Line($"handlers[{handler.Number}] = {PersonalityEmitter.MethodFor("Dispatch", handler)};");
         }
 
-        writer.Line("default:");
-        writer.Indent();
-        writer.Line("return KernelError.NotImplemented;");
-        writer.Unindent();
-        writer.Close();
+        writer.Line("return handlers;");
         writer.Close();
         foreach ((FamilyModel family, HandlerModel handler) in calls.Where(call => call.Handler.Support != HandlerModel.NoSupport))
         {
-            if (NeedsDecoding(handler))
-            {
-                writer.Line();
-                EmitDecoding(writer, family, handler, personality);
-            }
+            writer.Line();
+            EmitCall(writer, family, handler, personality);
         }
     }
 
-    private static bool NeedsDecoding(HandlerModel handler)
-        => handler.Parameters.Any(parameter => parameter.Kind == ParameterKind.Decoded);
-
-    // A method for each such call keeps the frame of Dispatch small, whatever the arguments' types hold.
-    private static void EmitDecoding(IndentedWriter writer, FamilyModel family, HandlerModel handler, PersonalityModel personality)
+    // Instance methods though they use no state: a delegate of a static method costs a detour.
+    private static void EmitCall(IndentedWriter writer, FamilyModel family, HandlerModel handler, PersonalityModel personality)
     {
         string method = PersonalityEmitter.MethodFor("Dispatch", handler);
-        writer.Open($"private static SyscallOutcome {method}(Caller caller, UserContext context)");
-        writer.Line("KernelError error;");
+        writer.Open($"private SyscallOutcome {method}(Caller caller)");
+        if (handler.Parameters.Count != 0)
+        {
+            writer.Line("UserContext context = caller.Thread.Context;");
+        }
+
+        if (handler.Parameters.Any(parameter => parameter.Kind == ParameterKind.Decoded))
+        {
+            writer.Line("KernelError error;");
+        }
+
         int register = 0;
         for (int i = 0; i < handler.Parameters.Count; i++)
         {

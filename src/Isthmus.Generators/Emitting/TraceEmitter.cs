@@ -16,7 +16,7 @@ internal static class TraceEmitter
         writer.Line("UserContext context = caller.Thread.Context;");
         writer.Line("long result = outcome.IsDone ? outcome.Value : -1;");
         writer.Line("bool isAddress = false;");
-        writer.Open($"switch (context[Register.{personality.NumberRegister}])");
+        writer.Open("switch (CallNumber(context))");
         foreach ((_, HandlerModel handler) in source.Calls())
         {
             writer.Line($"case {handler.Number}UL:");
@@ -39,7 +39,7 @@ internal static class TraceEmitter
         writer.Line("default:");
         writer.Indent();
         writer.Line("writer.Write(\"call_\"u8);");
-        writer.Line($"writer.WriteUnsigned(context[Register.{personality.NumberRegister}]);");
+        writer.Line("writer.WriteUnsigned(CallNumber(context));");
         writer.Line("writer.Write(\"(\"u8);");
         for (int i = 0; i < personality.ArgumentRegisters.Count; i++)
         {

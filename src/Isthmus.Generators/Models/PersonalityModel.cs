@@ -9,5 +9,4 @@ internal sealed record PersonalityModel(
     string FullName,
     string Name,
     string Title,
-    string NumberRegister,
     EquatableArray<string> ArgumentRegisters);

@@ -21,15 +21,10 @@ internal static class PersonalityReader
                 [DiagnosticInfo.Create(Diagnostics.PersonalityNotSealedPartial, LocationInfo.From(type.Locations[0]), type.Name)]));
         }
 
-        string number = "Rax";
         var arguments = new List<string>();
         foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
         {
-            if (named.Key == "Number")
-            {
-                number = MemberName(named.Value);
-            }
-            else if (named.Key == "Arguments" && !named.Value.IsNull)
+            if (named.Key == "Arguments" && !named.Value.IsNull)
             {
                 arguments.AddRange(named.Value.Values.Select(MemberName));
             }
@@ -37,7 +32,7 @@ internal static class PersonalityReader
 
         return new Reading<PersonalityModel>(
             new PersonalityModel(
-                type.NamespaceName(), type.Name, type.FullName(), attribute.TextAt(0) ?? "", attribute.TextAt(1) ?? "", number,
+                type.NamespaceName(), type.Name, type.FullName(), attribute.TextAt(0) ?? "", attribute.TextAt(1) ?? "",
                 new EquatableArray<string>(arguments)),
             default);
     }

@@ -69,45 +69,64 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             return;
         }
 
-        UserContext context = thread.Context;
-        Personality personality = thread.Process.Personality;
-        while (true)
+        while (thread.Work == ThreadWork.None || DoWork(thread))
         {
-            if (thread.Work != ThreadWork.None && !DoWork(thread))
+            TrapKind trap = RunCalls(thread, out SyscallOutcome outcome);
+            if (trap <= TrapKind.SystemCallInterrupt)
+            {
+                if (!Complete(thread, outcome))
+                {
+                    return;
+                }
+            }
+            else if (trap != TrapKind.Interrupt)
+            {
+                kernel.Traps.HandleException(thread, trap);
+            }
+            else if (!HandleInterrupt(thread))
             {
                 return;
             }
+        }
+    }
 
-            TrapKind trap = _processor.Run(context);
-            if (trap <= TrapKind.SystemCallInterrupt)
+    /// <summary>
+    /// The fast path: user mode and system calls that are done at once, for as long as nothing else happens. Every instruction here is
+    /// part of every call.
+    /// </summary>
+    /// <param name="thread">Who runs.</param>
+    /// <param name="outcome">What the last call came to, where a call is why it ends.</param>
+    /// <returns>Why it ends: a call that is not simply done or leaves work behind, or another trap.</returns>
+    private TrapKind RunCalls(Thread thread, out SyscallOutcome outcome)
+    {
+        outcome = default;
+        while (true)
+        {
+            TrapKind trap = _processor.Run(thread.Context);
+            if (trap > TrapKind.SystemCallInterrupt)
             {
-                if (thread.Process.CallWork == CallWork.None)
-                {
-                    SyscallOutcome outcome = personality.Dispatch(new Caller(thread));
-                    if (outcome.IsDone)
-                    {
-                        context[Register.Rax] = (ulong)outcome.Value;
-                    }
-                    else if (!Complete(thread, outcome))
-                    {
-                        return;
-                    }
-                }
-                else if (!Complete(thread, kernel.Calls.Dispatch(thread)))
-                {
-                    return;
-                }
+                return trap;
             }
-            else if (trap == TrapKind.Interrupt)
+
+            Process process = thread.Process;
+            if (process.CallWork != CallWork.None)
             {
-                if (!HandleInterrupt(thread))
-                {
-                    return;
-                }
+                outcome = kernel.Calls.Dispatch(thread);
+                return trap;
             }
-            else
+
+            SyscallOutcome result = process.Personality.Dispatch(new Caller(thread));
+            if (!result.IsDone)
             {
-                kernel.Traps.HandleException(thread, trap);
+                outcome = result;
+                return trap;
+            }
+
+            thread.Context[Register.Rax] = (ulong)result.Value;
+            if (thread.Work != ThreadWork.None)
+            {
+                outcome = SyscallOutcome.KeepRegisters;
+                return trap;
             }
         }
     }

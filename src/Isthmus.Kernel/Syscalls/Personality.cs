@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Signals;
@@ -8,6 +9,11 @@ namespace Isthmus.Kernel.Syscalls;
 /// <summary>An ABI as a process sees it. It has no state: one object serves every process.</summary>
 public abstract class Personality
 {
+    private readonly SyscallHandler[] _handlers;
+
+    /// <summary>Makes the ABI's table of calls.</summary>
+    protected Personality() => _handlers = MakeHandlers();
+
     /// <summary>The name that users write.</summary>
     public string Name => Descriptor.Name;
 
@@ -17,15 +23,21 @@ public abstract class Personality
     /// <summary>What the ABI consists of.</summary>
     public abstract PersonalityDescriptor Descriptor { get; }
 
-    /// <summary>The number of the call that the registers describe.</summary>
-    public abstract ulong CallNumber(UserContext context);
+    /// <summary>The number of the call that the registers describe: RAX, all 64 bits, in every ABI.</summary>
+    public static ulong CallNumber(UserContext context) => context[Register.Rax];
 
     /// <summary>False for a call whose success does not come back to the instruction after it, see
     /// <see cref="SyscallAttribute.Returns"/>.</summary>
     public abstract bool Returns(ulong number);
 
     /// <summary>Makes the system call that the caller's registers describe. The registers are read, never written.</summary>
-    public abstract SyscallOutcome Dispatch(Caller caller);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SyscallOutcome Dispatch(Caller caller)
+    {
+        ulong number = CallNumber(caller.Thread.Context);
+        SyscallHandler[] handlers = _handlers;
+        return number < (ulong)handlers.Length ? handlers[number](caller) : KernelError.NotImplemented;
+    }
 
     /// <summary>
     /// Shows the call that the caller's registers describe, and what it came to. Registers and user memory must still be those of the call:
@@ -56,4 +68,11 @@ public abstract class Personality
 
     /// <summary>Makes the thread enter a handler when it goes back to user mode, with its state saved on the user stack.</summary>
     public abstract Result EnterSignalHandler(Thread thread, int signal, ulong handler);
+
+    /// <summary>The calls by number, generated; <see cref="RefuseCall"/> where there is none. It is called before anything is set up and
+    /// may use no state.</summary>
+    protected abstract SyscallHandler[] MakeHandlers();
+
+    /// <summary>The handler of numbers that have no call, and of calls that are still to be written.</summary>
+    protected SyscallOutcome RefuseCall(Caller caller) => KernelError.NotImplemented;
 }

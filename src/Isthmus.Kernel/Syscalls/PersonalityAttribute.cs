@@ -18,9 +18,6 @@ public sealed class PersonalityAttribute(string name, string title) : Attribute
     /// <summary>The name in prose.</summary>
     public string Title { get; } = title;
 
-    /// <summary>Where the call's number is; all 64 bits count.</summary>
-    public Register Number { get; set; } = Register.Rax;
-
     /// <summary>Where the arguments are, first to last. No call can have more.</summary>
     public Register[] Arguments { get; set; } = [];
 }

@@ -16,7 +16,7 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
     public SyscallOutcome Dispatch(Thread thread)
     {
         Process process = thread.Process;
-        ulong number = process.Personality.CallNumber(thread.Context);
+        ulong number = Personality.CallNumber(thread.Context);
         if (process.Filter is { } filter && !filter.Allows(number) && !process.Personality.IsAlwaysAllowed(number))
         {
             return KernelError.Filtered;
