@@ -9,7 +9,7 @@ internal static unsafe class Native
     public const ulong PhysicalMap = 0xffff_8000_0000_0000;
 
     [DllImport("*", EntryPoint = "processor_run"), SuppressGCTransition]
-    public static extern int Run(ulong* context);
+    public static extern Trap Run(ulong* context);
 
     [DllImport("*", EntryPoint = "processor_idle"), SuppressGCTransition]
     public static extern void Idle();
@@ -82,6 +82,12 @@ internal static unsafe class Native
 
     [DllImport("*", EntryPoint = "host_load_x87"), SuppressGCTransition]
     public static extern void LoadX87(byte* image);
+
+    [DllImport("*", EntryPoint = "host_read_gs_base"), SuppressGCTransition]
+    public static extern ulong ReadGsBase();
+
+    [DllImport("*", EntryPoint = "host_write_gs_base"), SuppressGCTransition]
+    public static extern void WriteGsBase(ulong value);
 
     [DllImport("*", EntryPoint = "host_serial_write"), SuppressGCTransition]
     public static extern void WriteSerial(byte* text, ulong length);

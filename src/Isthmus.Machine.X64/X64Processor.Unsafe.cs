@@ -14,7 +14,9 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
 
     private readonly byte[] _x87Image = GC.AllocateArray<byte>(UserContext.ExtendedStateBytes + 16, pinned: true);
     private X64PageTable? _active;
-    private UserContext? _x87Owner;
+    private UserContext? _context;
+    private ulong* _block;
+    private UserContext? _held;
 
     public override void Activate(PageTable? table)
     {
@@ -37,15 +39,41 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
         Native.Activate(_active?.Root ?? Native.KernelRoot());
     }
 
-    public override TrapKind Run(UserContext context)
+    public override void Load(UserContext context)
     {
-        if (context != _x87Owner)
+        _context = context;
+
+        // SAFETY: the block is pinned for its whole life, and the context is kept alive here while this points into it.
+        _block = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(context.Slots));
+        if (context.Holder != this)
         {
-            SwitchX87(context);
+            LoadHeld(context);
+        }
+    }
+
+    public override Trap Run()
+    {
+        if (_block == null)
+        {
+            Load(_context!);
         }
 
-        // SAFETY: the block is pinned for its whole life and has the layout that the entry code knows.
-        return (TrapKind)Native.Run((ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(context.Slots)));
+        // SAFETY: the block belongs to the loaded context and has the layout that the entry code knows.
+        return Native.Run(_block);
+    }
+
+    public override void Release(UserContext context)
+    {
+        byte* image = Image();
+        Native.SaveX87(image);
+        CopyX87(new ReadOnlySpan<byte>(image, UserContext.ExtendedStateBytes), ExtendedBytes(context));
+        context.Slots[UserContext.GsBaseSlot] = Native.ReadGsBase();
+        context.Holder = null;
+        _held = null;
+        if (context == _context)
+        {
+            _block = null;
+        }
     }
 
     public override void WaitForInterrupt()
@@ -114,23 +142,33 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
         }
     }
 
-    /// <summary>The x87 registers stay in the processor until another context runs; the SSE part of the image is not used.</summary>
-    private void SwitchX87(UserContext context)
+    // SAFETY: the array is pinned and 16 bytes longer than needed, so the aligned area lies inside it.
+    private byte* Image() => (byte*)(((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_x87Image)) + 15) & ~15UL);
+
+    private static Span<byte> ExtendedBytes(UserContext context)
+        => MemoryMarshal.AsBytes(context.Slots.AsSpan(UserContext.ExtendedStateSlot));
+
+    private static bool IsCanonical(ulong address) => (ulong)((long)(address << 16) >> 16) == address;
+
+    /// <summary>The x87 registers and the GS base, which the kernel has no use for, stay in the processor until another context runs; the
+    /// SSE part of the image is not used.</summary>
+    private void LoadHeld(UserContext context)
     {
-        // SAFETY: the image is pinned and 16 bytes longer than needed, so the aligned area lies inside it.
-        byte* image = (byte*)(((ulong)Marshal.UnsafeAddrOfPinnedArrayElement(_x87Image, 0) + 15) & ~15UL);
-        var area = new Span<byte>(image, UserContext.ExtendedStateBytes);
-        if (_x87Owner is not null)
+        if (_held is { } other)
         {
-            Native.SaveX87(image);
-            CopyX87(area, MemoryMarshal.AsBytes(_x87Owner.ExtendedState));
+            Release(other);
         }
 
+        // SAFETY: the image is a whole FXSAVE area.
+        byte* image = Image();
+        var area = new Span<byte>(image, UserContext.ExtendedStateBytes);
         area.Clear();
-        CopyX87(MemoryMarshal.AsBytes(context.ExtendedState), area);
+        CopyX87(ExtendedBytes(context), area);
         BitConverter.TryWriteBytes(area[MaskStart..], 0x1F80);
         Native.LoadX87(image);
-        _x87Owner = context;
+        Native.WriteGsBase(IsCanonical(context.Slots[UserContext.GsBaseSlot]) ? context.Slots[UserContext.GsBaseSlot] : 0);
+        context.Holder = this;
+        _held = context;
     }
 
     private static void CopyX87(ReadOnlySpan<byte> from, Span<byte> to)

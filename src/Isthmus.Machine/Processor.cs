@@ -11,12 +11,18 @@ public abstract class Processor
     /// </summary>
     public abstract void Activate(PageTable? table);
 
+    /// <summary>Makes <paramref name="context"/> the one that <see cref="Run()"/> runs. Cheap where it is already.</summary>
+    public abstract void Load(UserContext context);
+
     /// <summary>
-    /// Enters user mode with the registers of <paramref name="context"/> and returns at the next system call, exception or interrupt,
-    /// with the registers saved there. Interrupts are taken in user mode only. A context cannot raise privilege: segments and
-    /// reserved flags are forced, and a non-canonical RIP comes back as <see cref="TrapKind.GeneralProtection"/>.
+    /// Enters user mode with the registers of the loaded context and returns at the next system call, exception or interrupt, with the
+    /// registers saved there. Interrupts are taken in user mode only. A context cannot raise privilege: segments and reserved flags are
+    /// forced, and a non-canonical RIP comes back as <see cref="TrapKind.GeneralProtection"/>.
     /// </summary>
-    public abstract TrapKind Run(UserContext context);
+    public abstract Trap Run();
+
+    /// <summary>Writes what the processor keeps of a context outside its block back into it, and forgets that it has it.</summary>
+    public abstract void Release(UserContext context);
 
     /// <summary>Sleeps until an interrupt has come; returns at once where one is pending. The clock's alarm is one.</summary>
     public abstract void WaitForInterrupt();

@@ -22,5 +22,4 @@ public enum Register
     Rip = 16,
     Rflags = 17,
     FsBase = 18,
-    GsBase = 19,
 }

@@ -4,11 +4,14 @@ namespace Isthmus.Machine;
 
 /// <summary>
 /// Everything of a thread that lives in the processor while it runs in user mode. One pinned block whose layout the entry code knows:
-/// slots 0-19 are the <see cref="Register"/>s, 20 the fault address, 21 the fault cause or error code, 22-23 the machine layer's own,
+/// slots 0-18 are the <see cref="Register"/>s, 19 the GS base, 20 the fault address, 21 the fault cause or error code, 22-23 the machine layer's own,
 /// and from slot 24 the 512 bytes of the FXSAVE format (XMM0-15, MXCSR, x87). The block is 8-byte aligned only: FXSAVE itself needs 16.
 /// </summary>
 public sealed class UserContext
 {
+    /// <summary>The slot of the GS base.</summary>
+    public const int GsBaseSlot = 19;
+
     /// <summary>The slot of the fault address (CR2).</summary>
     public const int FaultAddressSlot = 20;
 
@@ -59,6 +62,22 @@ public sealed class UserContext
         set => this[Register.Rsp] = value.Value;
     }
 
+    /// <summary>The GS base, which the processor keeps while others leave it alone. It must be a canonical address.</summary>
+    public ulong GsBase
+    {
+        get
+        {
+            Holder?.Release(this);
+            return _slots[GsBaseSlot];
+        }
+
+        set
+        {
+            Holder?.Release(this);
+            _slots[GsBaseSlot] = value;
+        }
+    }
+
     /// <summary>The address that the last page fault was about.</summary>
     public VirtualAddress FaultAddress => new(_slots[FaultAddressSlot]);
 
@@ -69,8 +88,19 @@ public sealed class UserContext
     /// <summary>The error code of the last exception.</summary>
     public ulong ErrorCode => _slots[ErrorCodeSlot];
 
+    /// <summary>The processor that keeps part of the extended state in its own registers; null where the block is complete. The machine
+    /// layer alone sets it.</summary>
+    public Processor? Holder { get; set; }
+
     /// <summary>The FXSAVE image as 64 slots. Whoever writes MXCSR here from user data must go through <see cref="SanitizeExtendedState"/>.</summary>
-    public Span<ulong> ExtendedState => _slots.AsSpan(ExtendedStateSlot, ExtendedStateBytes / 8);
+    public Span<ulong> ExtendedState
+    {
+        get
+        {
+            Holder?.Release(this);
+            return _slots.AsSpan(ExtendedStateSlot, ExtendedStateBytes / 8);
+        }
+    }
 
     /// <summary>Records a page fault: what a machine does before it answers <see cref="TrapKind.PageFault"/>.</summary>
     public void SetFault(VirtualAddress address, ulong errorCode)
@@ -82,13 +112,18 @@ public sealed class UserContext
     /// <summary>Sets every register to zero and the floating-point state to that of a fresh process.</summary>
     public void Reset()
     {
+        Holder?.Release(this);
         Array.Clear(_slots);
         ResetExtendedState();
     }
 
     /// <summary>Copies every register and the extended state of <paramref name="source"/>.</summary>
     public void CopyFrom(UserContext source)
-        => Array.Copy(source._slots, _slots, SlotCount);
+    {
+        source.Holder?.Release(source);
+        Holder?.Release(this);
+        Array.Copy(source._slots, _slots, SlotCount);
+    }
 
     /// <summary>Forces what a user-made image may not choose: reserved MXCSR bits become zero (they would fault in FXRSTOR).</summary>
     public void SanitizeExtendedState()

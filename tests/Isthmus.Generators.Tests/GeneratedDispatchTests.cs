@@ -189,7 +189,7 @@ public sealed class GeneratedDispatchTests
     private SyscallOutcome Call(ulong number, ulong first = 0, ulong second = 0, ulong third = 0)
     {
         SetRegisters(number, first, second, third);
-        return s_personality.Dispatch(new Caller(_thread));
+        return s_personality.Dispatch(new Caller(_thread), Personality.CallNumber(_thread.Context));
     }
 
     private string Format(ulong number, SyscallOutcome outcome, ulong first = 0, ulong second = 0, ulong third = 0)

@@ -28,7 +28,11 @@ internal sealed class TestHost
     public UserContext Context { get; } = new();
 
     /// <summary>Runs to the next trap.</summary>
-    public TrapKind Run() => Machine.Processor.Run(Context);
+    public TrapKind Run()
+    {
+        Machine.Processor.Load(Context);
+        return Machine.Processor.Run().Kind;
+    }
 
     /// <summary>Runs to call 0, passing over interrupts; other calls are given to the handler.</summary>
     /// <returns>The exit code.</returns>

@@ -39,7 +39,6 @@
 #define C_RIP 128
 #define C_RFLAGS 136
 #define C_FS 144
-#define C_GS 152
 #define C_FAULT 160
 #define C_ERROR 168
 #define C_EXTENDED 192

@@ -126,6 +126,12 @@ void host_port_write(uint16_t port, uint8_t value) { port_write8(port, value); }
 uint8_t host_port_read(uint16_t port) { return port_read8(port); }
 void host_save_x87(void *image) { __asm__ volatile("fxsave64 (%0)" : : "r"(image) : "memory"); }
 void host_load_x87(const void *image) { __asm__ volatile("fxrstor64 (%0)" : : "r"(image) : "memory"); }
+uint64_t host_read_gs_base(void) {
+    uint64_t value;
+    __asm__ volatile("rdgsbase %0" : "=r"(value));
+    return value;
+}
+void host_write_gs_base(uint64_t value) { __asm__ volatile("wrgsbase %0" : : "r"(value)); }
 
 /* The interrupts of vectors 0x40 to 0x7f since the last call, one bit each. */
 uint64_t host_take_interrupts(void) {

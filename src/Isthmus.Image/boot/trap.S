@@ -26,8 +26,6 @@
     ldmxcsr [rip + kernel_mxcsr]
     rdfsbase rdx
     mov [\base + C_FS], rdx
-    rdgsbase rdx
-    mov [\base + C_GS], rdx
     mov rdx, [rip + kernel_fs_base]
     wrfsbase rdx
 .endm
@@ -56,8 +54,8 @@ trap_kinds:                                 /* vector to TrapKind */
 .section .text
 
 /*
- * int processor_run(context): into user mode, and back with the trap's kind. Callee-saved registers are exchanged with the
- * block's, so the block holds the kernel's values while the user runs.
+ * struct { int kind; uint64_t rax; } processor_run(context): into user mode, and back with the trap's kind and the user's RAX.
+ * Callee-saved registers are exchanged with the block's, so the block holds the kernel's values while the user runs.
  */
     .balign 64
     .globl processor_run
@@ -66,9 +64,6 @@ processor_run:
     mov [rip + current_context], rdi
 .Lload_mxcsr:
     ldmxcsr [rdi + C_MXCSR]
-    mov rax, [rdi + C_GS]
-.Lload_gs:
-    wrgsbase rax
     mov rax, [rdi + C_FS]
 .Lload_fs:
     wrfsbase rax
@@ -96,7 +91,6 @@ processor_run:
     mov rsp, [rdi + C_RSP]
     mov rdi, [rdi + C_RDI]
     sysretq
-    FIXUP .Lload_gs, run_refused
     FIXUP .Lload_fs, run_refused
     FIXUP .Lload_mxcsr, run_refused         /* a reserved bit is set */
 
@@ -153,6 +147,7 @@ system_call_entry:
     mov [rsp + C_RSP], rax
     EXCHANGE_PRESERVED rsp
     SAVE_EXTENDED rsp
+    mov rdx, [rsp + C_RAX]
     mov rsp, [rip + kernel_stack]
     xor eax, eax
     ret
@@ -210,6 +205,7 @@ trap_entry:
     mov dword ptr [rdx], 0
 2:  lea rdx, [rip + trap_kinds]
     movzx eax, byte ptr [rdx + rsi]
+    mov rdx, [rdi + C_RAX]
     mov rsp, [rip + kernel_stack]
     ret
 

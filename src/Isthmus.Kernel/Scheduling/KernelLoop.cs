@@ -50,6 +50,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
 
         ArmAlarm(Math.Min(kernel.Timers.NextDeadline, _sliceEnd), start);
         _processor.Activate(thread.Process.AddressSpace!.Table);
+        _processor.Load(thread.Context);
         try
         {
             RunUntilSwitch(thread);
@@ -71,17 +72,17 @@ public sealed class KernelLoop(IsthmusKernel kernel)
 
         while (thread.Work == ThreadWork.None || DoWork(thread))
         {
-            TrapKind trap = RunCalls(thread, out SyscallOutcome outcome);
-            if (trap <= TrapKind.SystemCallInterrupt)
+            Trap trap = RunCalls(thread, out SyscallOutcome outcome);
+            if (trap.IsSystemCall)
             {
                 if (!Complete(thread, outcome))
                 {
                     return;
                 }
             }
-            else if (trap != TrapKind.Interrupt)
+            else if (trap.Kind != TrapKind.Interrupt)
             {
-                kernel.Traps.HandleException(thread, trap);
+                kernel.Traps.HandleException(thread, trap.Kind);
             }
             else if (!HandleInterrupt(thread))
             {
@@ -97,13 +98,13 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     /// <param name="thread">Who runs.</param>
     /// <param name="outcome">What the last call came to, where a call is why it ends.</param>
     /// <returns>Why it ends: a call that is not simply done or leaves work behind, or another trap.</returns>
-    private TrapKind RunCalls(Thread thread, out SyscallOutcome outcome)
+    private Trap RunCalls(Thread thread, out SyscallOutcome outcome)
     {
         outcome = default;
         while (true)
         {
-            TrapKind trap = _processor.Run(thread.Context);
-            if (trap > TrapKind.SystemCallInterrupt)
+            Trap trap = _processor.Run();
+            if (!trap.IsSystemCall)
             {
                 return trap;
             }
@@ -111,11 +112,11 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             Process process = thread.Process;
             if (process.CallWork != CallWork.None)
             {
-                outcome = kernel.Calls.Dispatch(thread);
+                outcome = kernel.Calls.Dispatch(thread, trap.CallNumber);
                 return trap;
             }
 
-            SyscallOutcome result = process.Personality.Dispatch(new Caller(thread));
+            SyscallOutcome result = process.Personality.Dispatch(new Caller(thread), trap.CallNumber);
             if (!result.IsDone)
             {
                 outcome = result;

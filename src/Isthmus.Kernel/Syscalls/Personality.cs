@@ -30,13 +30,13 @@ public abstract class Personality
     /// <see cref="SyscallAttribute.Returns"/>.</summary>
     public abstract bool Returns(ulong number);
 
-    /// <summary>Makes the system call that the caller's registers describe. The registers are read, never written.</summary>
+    /// <summary>Makes a system call with the arguments in the caller's registers. They are read, never written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SyscallOutcome Dispatch(Caller caller)
+    public SyscallOutcome Dispatch(Caller caller, ulong number)
     {
-        ulong number = CallNumber(caller.Thread.Context);
         SyscallHandler[] handlers = _handlers;
-        return number < (ulong)handlers.Length ? handlers[number](caller) : KernelError.NotImplemented;
+        uint index = (uint)number;
+        return index < (uint)handlers.Length && index == number ? handlers[index](caller) : KernelError.NotImplemented;
     }
 
     /// <summary>

@@ -13,10 +13,9 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
     private readonly byte[] _line = new byte[1024];
 
     /// <summary>Asks the filter, then hands the call to the process's ABI.</summary>
-    public SyscallOutcome Dispatch(Thread thread)
+    public SyscallOutcome Dispatch(Thread thread, ulong number)
     {
         Process process = thread.Process;
-        ulong number = Personality.CallNumber(thread.Context);
         if (process.Filter is { } filter && !filter.Allows(number) && !process.Personality.IsAlwaysAllowed(number))
         {
             return KernelError.Filtered;
@@ -27,7 +26,7 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
             WriteLine(thread, SyscallOutcome.KeepRegisters);
         }
 
-        return process.Personality.Dispatch(new Caller(thread));
+        return process.Personality.Dispatch(new Caller(thread), number);
     }
 
     /// <summary>Writes the line of a call that has come to an end.</summary>

@@ -19,6 +19,7 @@ public sealed partial class SimulatedProcessor : Processor
     private readonly SimulatedCpu _cpu;
     private readonly SimulatedClock _clock;
     private readonly SeededRandom _random;
+    private UserContext? _context;
 
     internal SimulatedProcessor(
         SimulatedMachine machine, SimulatedMachineOptions options, SimulatedCpu cpu, UserMemoryBus bus, SeededRandom random)
@@ -51,9 +52,19 @@ public sealed partial class SimulatedProcessor : Processor
     }
 
     /// <inheritdoc/>
-    public override TrapKind Run(UserContext context)
+    public override void Load(UserContext context) => _context = context;
+
+    /// <inheritdoc/>
+    public override void Release(UserContext context)
+    {
+        // The block is always complete.
+    }
+
+    /// <inheritdoc/>
+    public override Trap Run()
     {
         _machine.CheckRunning();
+        UserContext context = _context ?? throw new MachineMisuseException("No context is loaded.");
         _clock.Advance(_options.Costs.Trap);
         TrapKind kind;
         do
@@ -94,7 +105,7 @@ public sealed partial class SimulatedProcessor : Processor
         while (true);
 
         _machine.Log(kind, context);
-        return kind;
+        return new Trap(kind, context[Register.Rax]);
     }
 
     /// <inheritdoc/>
