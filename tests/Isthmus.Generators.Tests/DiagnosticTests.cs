@@ -110,7 +110,7 @@ public sealed class DiagnosticTests
         string text = GeneratorHost.TextOf(
             GeneratorHost.Family(Getpid + """[Syscall(1, "int f(")] public static SyscallOutcome F(Caller caller) => 1;"""),
             "Sample.SamplePersonality");
-        Assert.Contains("case 29UL: // getpid", text);
-        Assert.DoesNotContain("case 1UL", text);
+        Assert.Contains("handlers[29] = DispatchCall29;", text);
+        Assert.DoesNotContain("handlers[1]", text);
     }
 }

@@ -50,10 +50,14 @@ internal sealed class AllocationMeter : Processor, IMachine
         return 0;
     }
 
-    public override TrapKind Run(UserContext context)
+    public override void Load(UserContext context) => _inner.Load(context);
+
+    public override void Release(UserContext context) => _inner.Release(context);
+
+    public override Trap Run()
     {
         Count();
-        TrapKind trap = _inner.Run(context);
+        Trap trap = _inner.Run();
         _mark = GC.GetAllocatedBytesForCurrentThread();
         return trap;
     }

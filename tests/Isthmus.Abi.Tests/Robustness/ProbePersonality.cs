@@ -6,7 +6,6 @@ using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
-using Isthmus.Machine;
 using Thread = Isthmus.Kernel.Processes.Thread;
 
 namespace Isthmus.Abi.Tests.Robustness;
@@ -36,23 +35,7 @@ internal sealed class ProbePersonality : Personality
 
     public override AddressSpaceLayout Layout => _aurora.Layout;
 
-    public override ulong CallNumber(UserContext context) => _aurora.CallNumber(context);
-
     public override bool Returns(ulong number) => number > 255 || _aurora.Returns(number);
-
-    public override SyscallOutcome Dispatch(Caller caller) => (long)CallNumber(caller.Thread.Context) switch
-    {
-        Throw => throw new InvalidOperationException("a bug in a handler"),
-        ThrowAfterWait => caller.Thread.Finish(WaitAndThrow(caller)),
-        ThrowWhileQueued => QueueAndThrow(caller),
-        FreeFrames => caller.Kernel.Machine.Frames.FreeFrames,
-        ProcessCount => caller.Kernel.Processes.Count,
-        StartMeter => Meter!.Start(),
-        StopMeter => Meter!.Stop(),
-        ReadMeter => Meter!.Bytes,
-        OpenBroken => caller.Process.Handles.Add(new BrokenFile()),
-        _ => _aurora.Dispatch(caller),
-    };
 
     public override void FormatCall(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome)
         => _aurora.FormatCall(ref writer, caller, outcome);
@@ -69,6 +52,27 @@ internal sealed class ProbePersonality : Personality
 
     public override Result EnterSignalHandler(Thread thread, int signal, ulong handler)
         => _aurora.EnterSignalHandler(thread, signal, handler);
+
+    protected override SyscallHandler[] MakeHandlers()
+    {
+        var handlers = new SyscallHandler[256];
+        Array.Fill(handlers, Probe);
+        return handlers;
+    }
+
+    private SyscallOutcome Probe(Caller caller) => (long)CallNumber(caller.Thread.Context) switch
+    {
+        Throw => throw new InvalidOperationException("a bug in a handler"),
+        ThrowAfterWait => caller.Thread.Finish(WaitAndThrow(caller)),
+        ThrowWhileQueued => QueueAndThrow(caller),
+        FreeFrames => caller.Kernel.Machine.Frames.FreeFrames,
+        ProcessCount => caller.Kernel.Processes.Count,
+        StartMeter => Meter!.Start(),
+        StopMeter => Meter!.Stop(),
+        ReadMeter => Meter!.Bytes,
+        OpenBroken => caller.Process.Handles.Add(new BrokenFile()),
+        _ => _aurora.Dispatch(caller, CallNumber(caller.Thread.Context)),
+    };
 
     private static async ValueTask<SyscallOutcome> WaitAndThrow(Caller caller)
     {
