@@ -18,6 +18,13 @@ internal static unsafe class Natives
         }
     }
 
+    /// <summary>What the loader passed beside the image: <c>-append</c> of the emulator.</summary>
+    // SAFETY: the boot code's text is NUL-terminated and never changes.
+    public static string CommandLine => Marshal.PtrToStringUTF8((nint)host_command_line())!;
+
+    [DllImport("*"), SuppressGCTransition]
+    private static extern byte* host_command_line();
+
     [DllImport("*"), SuppressGCTransition]
     private static extern void host_serial_write(byte* text, nuint length);
 }

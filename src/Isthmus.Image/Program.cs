@@ -18,6 +18,11 @@ internal static class Program
                 throw new InvalidOperationException("the runtime does not work here: " + failure);
             }
 
+            if (Natives.CommandLine.Contains("panic", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException("a panic was asked for");
+            }
+
             Natives.WriteLine("isthmus: the runtime works in ring 0; no boot archive, so nothing to start");
             return 0;
         }

@@ -68,6 +68,9 @@ internal static unsafe class Native
     [DllImport("*", EntryPoint = "host_time_stamp"), SuppressGCTransition]
     public static extern ulong TimeStamp();
 
+    [DllImport("*", EntryPoint = "host_set_tick_length"), SuppressGCTransition]
+    public static extern void SetTickLength(ulong nanosecondsTimes2To32);
+
     [DllImport("*", EntryPoint = "host_set_acknowledge"), SuppressGCTransition]
     public static extern void SetAcknowledge(ulong address);
 

@@ -26,6 +26,7 @@ internal sealed class X64Clock : Clock
         TicksPerSecond = ticks * 1_000_000_000 / nanoseconds;
         _nanosecondsPerTick = (1_000_000_000UL << Shift) / TicksPerSecond;
         _bootTicks = startTicks;
+        Native.SetTickLength(_nanosecondsPerTick);
         BootEpoch = epoch ?? RealTimeClock.Read();
     }
 

@@ -27,4 +27,32 @@ public sealed class BootTests
         Assert.Contains("-cpu max", serial);
         Assert.Equal(Panic, status);
     }
+
+    [Fact]
+    public void Boot_ProcessorWithoutUserAccessProtection_Works()
+    {
+        (int status, string serial) = Emulator.Boot(processor: "max,-smap,-smep,-umip");
+        Assert.Contains("the runtime works in ring 0", serial);
+        Assert.Equal(NormalEnd, status);
+    }
+
+    [Fact]
+    public void Boot_TooLittleMemory_PanicsAndSaysSo()
+    {
+        (int status, string serial) = Emulator.Boot(memory: "6M");
+        Assert.Contains("OutOfMemoryException", serial);
+        Assert.Contains("kernel panic: ", serial);
+        Assert.Equal(Panic, status);
+    }
+
+    [Fact]
+    public void Panic_SaysWhyAndWhere()
+    {
+        (int status, string serial) = Emulator.Boot(commandLine: "panic");
+        Assert.Contains("System.InvalidOperationException: a panic was asked for", serial);
+        Assert.Contains("at Isthmus.Image.Program.Main()", serial);
+        Assert.Contains("kernel panic", serial);
+        Assert.Matches("rip [0-9a-f]{16}", serial);
+        Assert.Equal(Panic, status);
+    }
 }

@@ -13,7 +13,9 @@ internal static class Emulator
     /// <param name="memory">The guest's memory.</param>
     /// <param name="processor">The guest's processor.</param>
     /// <param name="archive">The boot archive; null for none.</param>
-    public static (int Status, string Serial) Boot(string memory = "256M", string processor = "max", byte[]? archive = null)
+    /// <param name="commandLine">The kernel's command line.</param>
+    public static (int Status, string Serial) Boot(
+        string memory = "256M", string processor = "max", byte[]? archive = null, string commandLine = "")
     {
         var start = new ProcessStartInfo("qemu-system-x86_64")
         {
@@ -24,7 +26,7 @@ internal static class Emulator
         [
             "-M", "microvm,x-option-roms=off,pic=on,rtc=on,isa-serial=on", "-nodefaults", "-no-reboot", "-display", "none",
             "-m", memory, "-cpu", processor, "-kernel", Path.Combine(Repository(), "out", "isthmus.elf"),
-            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-serial", "stdio", "-icount", "shift=0,sleep=off",
+            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-serial", "stdio", "-append", commandLine, "-icount", "shift=0,sleep=off",
         ];
         foreach (string argument in arguments)
         {

@@ -53,9 +53,9 @@ static long write_vector(const uint64_t *vector, uint64_t count) {
 }
 
 static long time_call(uint64_t *time) {
-    uint64_t ticks = time_stamp();          /* the runtime wants progress, not seconds: those are the machine layer's */
-    time[0] = ticks / 1000000000;
-    time[1] = ticks % 1000000000;
+    uint64_t now = nanoseconds();
+    time[0] = now / 1000000000;
+    time[1] = now % 1000000000;
     return 0;
 }
 
@@ -75,6 +75,15 @@ static long unknown_call(uint64_t number) {
     serial_write(text, sizeof text - 1);
     serial_write(digits, 4);
     return -ENOSYS;
+}
+
+/* The runtime has said why. host_call_entry keeps the caller's RBP right below the frame, at an aligned address. */
+static __attribute__((noreturn)) void give_up(const struct call *call) {
+    struct trap_frame frame = {
+        .rax = call->number, .r9 = call->r9, .r8 = call->r8, .r10 = call->r10, .rdx = call->rdx, .rsi = call->rsi, .rdi = call->rdi,
+        .rip = call->return_address, .rsp = (uint64_t)(call + 1) + 128, .rbp = *(uint64_t *)(((uint64_t)call & ~15ul) - 8),
+    };
+    panic("the kernel gave up", &frame);
 }
 
 long host_call(struct call *call) {
@@ -175,10 +184,12 @@ long host_call(struct call *call) {
     case 239:                               /* get_mempolicy */
     case 318:                               /* getrandom */
         return -ENOSYS;
-    case 231:                               /* exit_group */
+    case 231:                               /* exit_group: C# ends well or with an exception, so a code is the runtime's own */
+        if (call->rdi)
+            panic("the runtime cannot start; the machine may have too little memory", 0);
         power_off((uint8_t)call->rdi);
     case 200: case 234:                     /* tkill, tgkill: abort() after an exception that nobody caught */
-        panic("the kernel gave up", 0);
+        give_up(call);
     default:
         return unknown_call(call->number);
     }

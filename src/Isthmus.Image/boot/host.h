@@ -37,6 +37,9 @@ void runtime_release(uint64_t start, uint64_t length);
 void image_protect(uint64_t start, uint64_t length, int writable);
 int is_runtime_address(uint64_t address);
 
+/* start.c */
+uint64_t nanoseconds(void);                 /* since power-on */
+
 /* threads.c */
 long thread_clone(uint64_t flags, uint64_t stack, uint64_t thread_pointer, uint64_t *child_id, uint64_t *frame);
 long thread_futex(volatile uint32_t *address, int operation, uint32_t value, const int64_t *timeout);

@@ -19,6 +19,7 @@ static int range_count, current_range;
 static uint64_t free_list;
 static uint64_t free_frames, total_frames, highest_address;
 static uint64_t archive_address, archive_length;
+static char command_line[128];
 static uint64_t runtime_next = RUNTIME_BASE;
 uint64_t kernel_root;
 
@@ -59,6 +60,7 @@ uint64_t host_total_frames(void) { return total_frames; }
 uint64_t host_highest_address(void) { return highest_address; }
 uint64_t host_archive_address(void) { return archive_address; }
 uint64_t host_archive_length(void) { return archive_length; }
+const char *host_command_line(void) { return command_line; }
 uint64_t host_kernel_root(void) { return kernel_root; }
 
 /* Frames that lie one after the other, for devices. Taken from memory that was never used; never given back. */
@@ -182,7 +184,12 @@ void memory_start(const void *start_information) {
         const struct start_module *module = (const void *)information->modules;
         archive_address = module->address;
         archive_length = module->size;
+        if (archive_address & (PAGE_SIZE - 1))
+            panic("the boot archive does not start on a page", 0);
     }
+    const char *text = (const char *)information->command_line;
+    for (size_t i = 0; text && i < sizeof command_line - 1 && text[i]; i++)
+        command_line[i] = text[i];
     const struct start_range *range = (const void *)information->ranges;
     for (uint32_t i = 0; i < information->range_count; i++)
         if (range[i].type == 1) {

@@ -44,6 +44,20 @@ void power_off(uint8_t code) {
 
 void host_power_off(uint8_t code) { power_off(code); }
 
+/* Who called whom, by the chain of frame pointers. The symbols are in the image that was not stripped. */
+static void write_callers(uint64_t frame_pointer) {
+    write_text("callers");
+    for (int depth = 0; depth < 16 && frame_pointer % 8 == 0 && is_mapped(frame_pointer) && is_mapped(frame_pointer + 8); depth++) {
+        const uint64_t *frame = (const uint64_t *)frame_pointer;
+        write_text(" ");
+        write_hex(frame[1]);
+        if (frame[0] <= frame_pointer)
+            break;
+        frame_pointer = frame[0];
+    }
+    write_text("\n");
+}
+
 void panic(const char *message, const struct trap_frame *frame) {
     static const char *const names[] = {"rip ", "rsp ", "cr2 ", "err ", "rax ", "rbx ", "rcx ", "rdx ", "rsi ", "rdi ", "rbp ",
         "r8  ", "r9  ", "r10 ", "r11 ", "r12 ", "r13 ", "r14 ", "r15 ", "vec "};
@@ -61,6 +75,7 @@ void panic(const char *message, const struct trap_frame *frame) {
             write_hex(values[i]);
             write_text(i % 4 == 3 ? "\n" : "  ");
         }
+        write_callers(frame->rbp);
     }
     power_off(0x7f);
 }

@@ -63,6 +63,16 @@ static void set_descriptors(void) {
     __asm__ volatile("lidt %0" : : "m"(pointer));
 }
 
+/* Without SMAP the instructions that open user memory do not exist: no-operations of their size take their place. */
+static void remove_user_access(void) {
+    extern uint8_t *const __start_user_access_sites[], *const __stop_user_access_sites[];
+    for (uint8_t *const *site = __start_user_access_sites; site < __stop_user_access_sites; site++) {
+        (*site)[0] = 0x0f;
+        (*site)[1] = 0x1f;
+        (*site)[2] = 0x00;
+    }
+}
+
 static void set_features(void) {
     uint32_t out[4];
     uint64_t cr4;
@@ -70,9 +80,11 @@ static void set_features(void) {
     identify(7, 0, out);
     if (!(out[1] & 1))
         panic("the processor lacks FSGSBASE; start the emulator with -cpu max", 0);
-    if (!(out[1] >> 20 & 1))
-        panic("the processor lacks SMAP; start the emulator with -cpu max", 0);
-    cr4 |= 1 << 16 | 1 << 7 | 1 << 21;              /* FSGSBASE, global pages, SMAP */
+    cr4 |= 1 << 16 | 1 << 7;                        /* FSGSBASE, global pages */
+    if (out[1] >> 20 & 1)
+        cr4 |= 1 << 21;                             /* SMAP */
+    else
+        remove_user_access();
     if (out[1] >> 7 & 1)
         cr4 |= 1 << 20;                             /* SMEP */
     if (out[2] >> 2 & 1)
@@ -116,11 +128,16 @@ uint64_t *boot_main(const void *start_information) {
     return initial_stack();
 }
 
+/* Nanoseconds in a time-stamp tick, in units of 2^-32: one until the machine layer has measured it. */
+static uint64_t tick_length = 1ul << 32;
+uint64_t nanoseconds(void) { return (uint64_t)((unsigned __int128)time_stamp() * tick_length >> 32); }
+
 /* For the machine layer. */
 extern uint64_t pending_interrupts[], interrupt_acknowledge;
 void host_activate(uint64_t root) { __asm__ volatile("mov %0, %%cr3" : : "r"(root) : "memory"); }
 void host_flush(uint64_t address) { flush_page(address); }
 uint64_t host_time_stamp(void) { return time_stamp(); }
+void host_set_tick_length(uint64_t length) { tick_length = length; }
 void host_set_acknowledge(uint64_t address) { interrupt_acknowledge = address; }
 void host_port_write(uint16_t port, uint8_t value) { port_write8(port, value); }
 uint8_t host_port_read(uint16_t port) { return port_read8(port); }

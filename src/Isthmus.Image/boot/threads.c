@@ -10,7 +10,7 @@ struct thread {
     uint64_t fs_base;
     volatile uint32_t *waits_for;
     volatile uint32_t *clear_at_exit;
-    uint64_t deadline;                      /* in time-stamp ticks; 0 = none */
+    uint64_t deadline;                      /* in nanoseconds since power-on; 0 = none */
     int exists, timed_out;
 };
 
@@ -27,7 +27,7 @@ void thread_set_pointer(uint64_t fs_base) {
 void thread_clear_id_at(volatile uint32_t *address) { threads[current].clear_at_exit = address; }
 
 static int can_run(struct thread *thread) {
-    if (thread->exists && thread->waits_for && thread->deadline && time_stamp() >= thread->deadline) {
+    if (thread->exists && thread->waits_for && thread->deadline && nanoseconds() >= thread->deadline) {
         thread->waits_for = 0;
         thread->timed_out = 1;
     }
@@ -102,7 +102,7 @@ long thread_futex(volatile uint32_t *address, int operation, uint32_t value, con
             return -EAGAIN;
         self->waits_for = address;
         self->timed_out = 0;
-        self->deadline = timeout ? time_stamp() + timeout[0] * 1000000000ul + timeout[1] : 0;
+        self->deadline = timeout ? nanoseconds() + timeout[0] * 1000000000ul + timeout[1] : 0;
         thread_yield();
         return self->timed_out ? -ETIMEDOUT : 0;
     case 1:                                 /* FUTEX_WAKE */

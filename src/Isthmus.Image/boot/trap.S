@@ -2,6 +2,14 @@
 #include "layout.h"
 .intel_syntax noprefix
 
+/* Opens and closes user memory to the kernel. boot_main takes the instructions out where the processor has no SMAP. */
+.macro USER_ACCESS instruction
+900: \instruction
+    .pushsection user_access_sites, "a"
+    .quad 900b
+    .popsection
+.endm
+
 /* An instruction at \from that faults in the kernel continues at \to. */
 .macro FIXUP from, to
     .pushsection fixups, "a"
@@ -354,7 +362,7 @@ copy_user:
     mov rax, rdi
     mov rcx, rdx
 copy_user_open:
-    stac
+    USER_ACCESS stac
     sub rcx, 64
     jb 2f
 1:  movups xmm0, [rsi]
@@ -403,7 +411,7 @@ copy_bytes:
     jnz copy_bytes
 5:
 copy_user_close:
-    clac
+    USER_ACCESS clac
     sub rdi, rax
     mov rax, rdi
     ret
@@ -431,7 +439,7 @@ copy_again_bytes:
 clear_user:
     mov rax, rdi
 clear_user_open:
-    stac
+    USER_ACCESS stac
     xorps xmm0, xmm0
     sub rsi, 64
     jb 2f
@@ -453,7 +461,7 @@ clear_user_open:
     jnz 3b
 4:
 clear_user_close:
-    clac
+    USER_ACCESS clac
     sub rdi, rax
     mov rax, rdi
     ret
@@ -470,10 +478,10 @@ exchange_user:
     mov eax, esi
     mov ecx, 1
 exchange_user_open:
-    stac
+    USER_ACCESS stac
 1:  lock cmpxchg [rdi], edx
 exchange_user_close:
-    clac
+    USER_ACCESS clac
     mov [r8], eax
     mov eax, ecx
     ret

@@ -13,7 +13,7 @@ public sealed class OopsTests
     private const int Wait = 5;
 
     [Theory]
-    [InlineData(ProbePersonality.Throw, "a bug in a handler", "Dispatch")]
+    [InlineData(ProbePersonality.Throw, "a bug in a handler", "Probe")]
     [InlineData(ProbePersonality.ThrowAfterWait, "a bug after waiting", "WaitAndThrow")]
     [InlineData(ProbePersonality.ThrowWhileQueued, "a bug in the middle of a wait", "QueueAndThrow")]
     public void Handler_Throws_EndsTheCallerAloneWithItsStackTraceInTheLog(long call, string message, string method)
