@@ -13,6 +13,12 @@ internal static class AuroraLimits
     /// <summary>Bytes of a path with its NUL.</summary>
     public const int PATH_BYTES = 4096;
 
+    /// <summary>Where code and data begin.</summary>
+    public static readonly VirtualAddress ProgramStart = new(0x40_0000);
+
+    /// <summary>Where the interpreter of a program begins that has one: above the program, below the heap.</summary>
+    public static readonly VirtualAddress InterpreterStart = new(0x0C00_0000);
+
     /// <summary>Where the heap begins.</summary>
     public const uint HEAP_START = 0x1000_0000;
 

@@ -27,6 +27,8 @@ public sealed partial class AuroraPersonality : Personality
         BreakLimit = AuroraLimits.MapStart,
         StackStart = AuroraLimits.StackStart,
         StackEnd = AuroraLimits.StackEnd,
+        ProgramBase = AuroraLimits.ProgramStart,
+        InterpreterBase = AuroraLimits.InterpreterStart,
     };
 
     /// <inheritdoc/>

@@ -14,9 +14,11 @@ namespace Isthmus.Kernel.Loading;
 public sealed class ElfImage
 {
     private const int HeaderBytes = 64;
-    private const int ProgramHeaderBytes = 56;
+    internal const int ProgramHeaderBytes = 56;
     private const int MaximumProgramHeaders = 64;
     private const int MaximumNoteBytes = 1024;
+    private const int MaximumInterpreterBytes = 1024;
+    private const ulong MaximumAlignment = 1UL << 30;
     private const uint Load = 1;
     private const uint Interpreter = 3;
     private const uint Note = 4;
@@ -43,7 +45,19 @@ public sealed class ElfImage
     public string? Abi { get; private set; }
 
     /// <summary>True where it names an interpreter.</summary>
-    public bool HasInterpreter { get; private set; }
+    public bool HasInterpreter => InterpreterPath.Length > 0;
+
+    /// <summary>The path of the interpreter that it names; empty where it names none.</summary>
+    public byte[] InterpreterPath { get; private set; } = [];
+
+    /// <summary>A power of two that the base of a position-independent image is a multiple of.</summary>
+    public ulong Alignment { get; private set; } = Page.Size;
+
+    /// <summary>Where its program headers lie in memory, relative to the base; 0 where no segment holds them.</summary>
+    public ulong ProgramHeaders { get; private set; }
+
+    /// <summary>How many program headers it has.</summary>
+    public int ProgramHeaderCount { get; private set; }
 
     /// <summary>Takes a file apart.</summary>
     public static ElfError Parse(Inode file, VirtualAddress userLimit, out ElfImage image)
@@ -82,9 +96,14 @@ public sealed class ElfImage
         ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(header[32..]);
         ushort entryBytes = BinaryPrimitives.ReadUInt16LittleEndian(header[54..]);
         ushort count = BinaryPrimitives.ReadUInt16LittleEndian(header[56..]);
-        if (entryBytes != ProgramHeaderBytes || count is 0 or > MaximumProgramHeaders || offset > long.MaxValue / 2)
+        if (entryBytes != ProgramHeaderBytes || offset > long.MaxValue / 2)
         {
             return ElfError.BadProgramHeaders;
+        }
+
+        if (count is 0 or > MaximumProgramHeaders)
+        {
+            return count == 0 ? ElfError.NoSegments : ElfError.TooManyProgramHeaders;
         }
 
         Span<byte> entries = stackalloc byte[ProgramHeaderBytes * MaximumProgramHeaders];
@@ -103,6 +122,8 @@ public sealed class ElfImage
             }
         }
 
+        image.ProgramHeaderCount = count;
+        image.FindProgramHeaders(offset, (ulong)count * ProgramHeaderBytes);
         return image.CheckWhole();
     }
 
@@ -114,11 +135,11 @@ public sealed class ElfImage
         ulong address = BinaryPrimitives.ReadUInt64LittleEndian(entry[16..]);
         ulong fileSize = BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]);
         ulong memorySize = BinaryPrimitives.ReadUInt64LittleEndian(entry[40..]);
+        ulong alignment = BinaryPrimitives.ReadUInt64LittleEndian(entry[48..]);
         switch (type)
         {
             case Interpreter:
-                HasInterpreter = true;
-                return ElfError.None;
+                return ReadInterpreter(file, offset, fileSize);
             case Note when fileSize <= MaximumNoteBytes && offset <= (ulong)file.Size:
                 ReadNotes(file, (long)offset, (int)fileSize);
                 return ElfError.None;
@@ -128,7 +149,8 @@ public sealed class ElfImage
                 return ElfError.None;
         }
 
-        if (offset > (ulong)file.Size || fileSize > (ulong)file.Size - offset)
+        // Where nothing comes from the file, some linkers give an offset beyond its end.
+        if (fileSize > 0 && (offset > (ulong)file.Size || fileSize > (ulong)file.Size - offset))
         {
             return ElfError.Truncated;
         }
@@ -137,6 +159,11 @@ public sealed class ElfImage
             || ((offset ^ address) & Page.OffsetMask) != 0)
         {
             return ElfError.BadSegment;
+        }
+
+        if ((alignment & (alignment - 1)) != 0 || alignment > MaximumAlignment)
+        {
+            return ElfError.BadAlignment;
         }
 
         PageAccess access = ((flags & 4) != 0 ? PageAccess.Read : PageAccess.None)
@@ -153,15 +180,53 @@ public sealed class ElfImage
             return ElfError.OverlappingSegments;
         }
 
+        Alignment = Math.Max(Alignment, alignment);
         _segments.Add(new ElfSegment(address, offset, fileSize, memorySize, access));
         return ElfError.None;
+    }
+
+    private ElfError ReadInterpreter(Inode file, ulong offset, ulong length)
+    {
+        if (length is < 2 or > MaximumInterpreterBytes || offset > (ulong)file.Size || HasInterpreter)
+        {
+            return ElfError.BadProgramHeaders;
+        }
+
+        Span<byte> path = stackalloc byte[MaximumInterpreterBytes];
+        path = path[..(int)length];
+        if (file.Read((long)offset, path) < path.Length)
+        {
+            return ElfError.Truncated;
+        }
+
+        int end = path.IndexOf((byte)0);
+        if (end <= 0)
+        {
+            return ElfError.BadProgramHeaders;
+        }
+
+        InterpreterPath = path[..end].ToArray();
+        return ElfError.None;
+    }
+
+    private void FindProgramHeaders(ulong offset, ulong length)
+    {
+        foreach (ElfSegment segment in _segments)
+        {
+            if (offset >= segment.FileOffset && offset - segment.FileOffset <= segment.FileSize
+                && length <= segment.FileSize - (offset - segment.FileOffset))
+            {
+                ProgramHeaders = segment.Address + (offset - segment.FileOffset);
+                return;
+            }
+        }
     }
 
     private ElfError CheckWhole()
     {
         if (_segments.Count == 0)
         {
-            return ElfError.BadProgramHeaders;
+            return ElfError.NoSegments;
         }
 
         foreach (ElfSegment segment in _segments)

@@ -9,6 +9,7 @@ namespace Isthmus.Kernel.Loading;
 internal static class ElfLoader
 {
     /// <summary>Maps every segment at <paramref name="imageBase"/>, which is 0 for a program with fixed addresses.</summary>
+    /// <returns><see cref="KernelError.NotExecutable"/> where a segment would lie on something else or outside user memory.</returns>
     public static Result Load(AddressSpace space, ElfImage image, Inode file, ulong imageBase)
     {
         foreach (ElfSegment segment in image.Segments)
@@ -29,6 +30,11 @@ internal static class ElfLoader
         ulong lead = segment.Address & Page.OffsetMask;
         ulong filePages = segment.FileSize == 0 ? 0 : Page.CountFor(lead + segment.FileSize);
         ulong allPages = Page.CountFor(lead + segment.MemorySize);
+        if (!space.IsFree(start, allPages << Page.Shift))
+        {
+            return KernelError.NotExecutable;
+        }
+
         if (filePages > 0)
         {
             Result<VirtualAddress> mapped = space.Map(new MapRequest

@@ -9,13 +9,16 @@ namespace Isthmus.Kernel.Loading;
 /// <summary>The System V initial stack: argc, argv, NULL, environment, NULL, then the auxiliary vector, and the strings above.</summary>
 public static class InitialStack
 {
+    private const ulong RandomType = 25;
+
     /// <summary>Builds it at the top of a stack region.</summary>
     /// <param name="space">The new program's memory.</param>
     /// <param name="top">One past the highest address of the stack.</param>
     /// <param name="size">Bytes of the stack region: the arguments may take half of it.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="environment">The environment.</param>
-    /// <param name="auxiliary">Pairs of type and value, without the ending one.</param>
+    /// <param name="auxiliary">Pairs of type and value, without the ending one and that of the random bytes.</param>
+    /// <param name="random">Random bytes that the program finds through its auxiliary vector.</param>
     /// <returns>The stack pointer: the address of argc, a multiple of 16.</returns>
     public static Result<VirtualAddress> Build(
         AddressSpace space,
@@ -23,10 +26,11 @@ public static class InitialStack
         ulong size,
         ArgumentList arguments,
         ArgumentList environment,
-        ReadOnlySpan<(ulong Type, ulong Value)> auxiliary)
+        ReadOnlySpan<(ulong Type, ulong Value)> auxiliary,
+        ReadOnlySpan<byte> random)
     {
-        int words = 1 + arguments.Strings.Count + 1 + environment.Strings.Count + 1 + ((auxiliary.Length + 1) * 2);
-        ulong strings = (ulong)(arguments.TotalBytes + environment.TotalBytes);
+        int words = 1 + arguments.Strings.Count + 1 + environment.Strings.Count + 1 + ((auxiliary.Length + 2) * 2);
+        ulong strings = (ulong)(arguments.TotalBytes + environment.TotalBytes + random.Length);
         ulong bytes = strings + ((ulong)words * 8) + 16;
         if (bytes > size / 2)
         {
@@ -45,6 +49,8 @@ public static class InitialStack
             writer.AddWord(value);
         }
 
+        writer.AddWord(RandomType);
+        writer.AddBytes(random);
         Result written = space.Write(start, block);
         return written.IsError ? written.Error : start;
     }
@@ -58,6 +64,13 @@ public static class InitialStack
         {
             BitConverter.TryWriteBytes(block.AsSpan(_word), value);
             _word += 8;
+        }
+
+        public void AddBytes(ReadOnlySpan<byte> bytes)
+        {
+            AddWord(start.Value + (ulong)_string);
+            bytes.CopyTo(block.AsSpan(_string));
+            _string += bytes.Length;
         }
 
         public void AddStrings(IReadOnlyList<byte[]> strings)

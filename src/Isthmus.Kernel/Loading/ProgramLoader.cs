@@ -11,6 +11,15 @@ namespace Isthmus.Kernel.Loading;
 /// <param name="kernel">Whose programs they are.</param>
 public sealed class ProgramLoader(IsthmusKernel kernel)
 {
+    private const int RandomBytes = 16;
+    private const int AuxiliaryEntries = 6;
+    private const ulong ProgramHeadersType = 3;
+    private const ulong ProgramHeaderBytesType = 4;
+    private const ulong ProgramHeaderCountType = 5;
+    private const ulong PageBytesType = 6;
+    private const ulong InterpreterBaseType = 7;
+    private const ulong EntryType = 9;
+
     /// <summary>What was wrong with the file that was refused last, for a sentence to the user.</summary>
     public ElfError LastError { get; private set; }
 
@@ -19,28 +28,23 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     {
         Process process = thread.Process;
         LastError = ElfError.None;
-        if (!kernel.FileSystem.Resolve(process.Files, path).TryGet(out Inode file, out KernelError error))
+        if (!FindProgram(process, path).TryGet(out ProgramFile program, out KernelError error))
         {
             return error;
         }
 
-        if (file.Type != FileType.Regular || !file.Permits(process.Files.Credentials, AccessRights.Execute))
+        ProgramFile? interpreter = null;
+        if (program.Image.HasInterpreter)
         {
-            return KernelError.AccessDenied;
+            if (!FindInterpreter(process, program.Image).TryGet(out ProgramFile found, out error))
+            {
+                return error;
+            }
+
+            interpreter = found;
         }
 
-        LastError = ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image);
-        if (LastError == ElfError.None && (image.HasInterpreter || image.IsPositionIndependent))
-        {
-            LastError = ElfError.NeedsInterpreter;
-        }
-
-        if (LastError != ElfError.None)
-        {
-            return KernelError.NotExecutable;
-        }
-
-        if (!Build(process, file, image, arguments, environment, out VirtualAddress stackPointer).TryGet(
+        if (!Build(process, program, interpreter, arguments, environment, out VirtualAddress stackPointer).TryGet(
             out AddressSpace space, out error))
         {
             return error;
@@ -48,7 +52,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
         Replace(thread, space);
         thread.Context.Reset();
-        thread.Context.InstructionPointer = new VirtualAddress(image.Entry);
+        thread.Context.InstructionPointer = (interpreter ?? program).Entry;
         thread.Context.StackPointer = stackPointer;
         process.Name = Encoding.UTF8.GetString(path[(path.LastIndexOf((byte)'/') + 1)..]);
         process.CommandLine = arguments.ToBlock();
@@ -57,10 +61,72 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         return Result.Success;
     }
 
+    /// <summary>Refuses a program; the error is kept for a sentence to the user.</summary>
+    private KernelError Refuse(ElfError reason)
+    {
+        LastError = reason;
+        return KernelError.NotExecutable;
+    }
+
+    private Result<ProgramFile> FindProgram(Process process, ReadOnlySpan<byte> path)
+    {
+        if (!Open(process, path).TryGet(out Inode file, out KernelError error))
+        {
+            return error;
+        }
+
+        ElfError problem = ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image);
+        AddressSpaceLayout layout = process.Personality.Layout;
+        return problem != ElfError.None ? Refuse(problem)
+            : image.HasInterpreter && layout.InterpreterBase is null ? Refuse(ElfError.NeedsInterpreter)
+            : image.IsPositionIndependent && layout.ProgramBase is null ? Refuse(ElfError.PositionIndependent)
+            : new ProgramFile(file, image, ChooseBase(image, layout.ProgramBase, layout.BaseSpread));
+    }
+
+    private Result<ProgramFile> FindInterpreter(Process process, ElfImage program)
+    {
+        if (!Open(process, program.InterpreterPath).TryGet(out Inode file, out KernelError error))
+        {
+            LastError = error == KernelError.NotFound ? ElfError.InterpreterNotFound : ElfError.BadInterpreter;
+            return error;
+        }
+
+        AddressSpaceLayout layout = process.Personality.Layout;
+        return ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image) != ElfError.None || image.HasInterpreter
+            ? Refuse(ElfError.BadInterpreter)
+            : new ProgramFile(file, image, ChooseBase(image, layout.InterpreterBase, layout.BaseSpread));
+    }
+
+    private ulong ChooseBase(ElfImage image, VirtualAddress? place, ulong spread)
+    {
+        if (!image.IsPositionIndependent || place is not { } lowest)
+        {
+            return 0;
+        }
+
+        ulong distance = 0;
+        if (spread > 0)
+        {
+            Span<byte> random = stackalloc byte[8];
+            kernel.Machine.FillEntropy(random);
+            distance = BitConverter.ToUInt64(random) % spread & ~Page.OffsetMask;
+        }
+
+        return (lowest.Value + distance + image.Alignment - 1) & ~(image.Alignment - 1);
+    }
+
+    private Result<Inode> Open(Process process, ReadOnlySpan<byte> path)
+    {
+        Result<Inode> file = kernel.FileSystem.Resolve(process.Files, path);
+        return file.IsError ? file.Error
+            : file.Value.Type == FileType.Regular && file.Value.Permits(process.Files.Credentials, AccessRights.Execute) ? file
+            : KernelError.AccessDenied;
+    }
+
     private Result<AddressSpace> Build(
         Process process,
-        Inode file,
-        ElfImage image,
+        in ProgramFile program,
+        in ProgramFile? interpreter,
         ArgumentList arguments,
         ArgumentList environment,
         out VirtualAddress stackPointer)
@@ -72,20 +138,34 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             return KernelError.OutOfMemory;
         }
 
-        Result loaded = ElfLoader.Load(space, image, file, imageBase: 0);
+        // The stack first, so that no segment can take its place.
+        ulong stackBytes = layout.StackEnd - layout.StackStart;
+        Result<VirtualAddress> stack = space.Map(new MapRequest
+        {
+            Address = layout.StackStart,
+            Length = stackBytes,
+            Access = PageAccess.ReadWrite,
+            Name = "stack",
+        });
+        Result loaded = stack.IsError ? stack.Error : ElfLoader.Load(space, program.Image, program.File, program.Base);
+        if (loaded.IsSuccess && interpreter is { } other)
+        {
+            loaded = ElfLoader.Load(space, other.Image, other.File, other.Base);
+        }
+
+        if (loaded.Error == KernelError.NotExecutable)
+        {
+            LastError = ElfError.BadSegment;
+        }
+
         if (loaded.IsSuccess)
         {
-            ulong stackBytes = layout.StackEnd - layout.StackStart;
-            Result<VirtualAddress> stack = space.Map(new MapRequest
-            {
-                Address = layout.StackStart,
-                Length = stackBytes,
-                Access = PageAccess.ReadWrite,
-                Name = "stack",
-            });
-            Result<VirtualAddress> built = stack.IsError
-                ? stack.Error
-                : InitialStack.Build(space, layout.StackEnd, stackBytes, arguments, environment, [(6, Page.Size), (9, image.Entry)]);
+            Span<byte> random = stackalloc byte[RandomBytes];
+            kernel.Machine.FillEntropy(random);
+            Span<(ulong, ulong)> vector = stackalloc (ulong, ulong)[AuxiliaryEntries];
+            FillAuxiliaryVector(program, interpreter, vector);
+            Result<VirtualAddress> built = InitialStack.Build(
+                space, layout.StackEnd, stackBytes, arguments, environment, vector, random);
             stackPointer = built.IsSuccess ? built.Value : default;
             loaded = built.IsSuccess ? Result.Success : built.Error;
         }
@@ -97,6 +177,19 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         }
 
         return space;
+    }
+
+    /// <summary>What start-up code and interpreters want to know, by the numbers of the System V ABI.</summary>
+    private static void FillAuxiliaryVector(
+        in ProgramFile program, in ProgramFile? interpreter, Span<(ulong Type, ulong Value)> vector)
+    {
+        ulong headers = program.Image.ProgramHeaders;
+        vector[0] = (ProgramHeadersType, headers == 0 ? 0 : program.Base + headers);
+        vector[1] = (ProgramHeaderBytesType, ElfImage.ProgramHeaderBytes);
+        vector[2] = (ProgramHeaderCountType, (ulong)program.Image.ProgramHeaderCount);
+        vector[3] = (PageBytesType, Page.Size);
+        vector[4] = (InterpreterBaseType, interpreter?.Base ?? 0);
+        vector[5] = (EntryType, program.Entry.Value);
     }
 
     private void Replace(Thread thread, AddressSpace space)

@@ -10,6 +10,9 @@ namespace Isthmus.Kernel.Memory;
 /// </summary>
 public sealed partial class AddressSpace : IDisposable
 {
+    /// <summary>Nothing is ever mapped below: a null reference, of a program or of the kernel itself, must fault.</summary>
+    public const ulong LowestAddress = 0x1_0000;
+
     private readonly AddressSpaceLayout _layout;
     private readonly List<Region> _regions;
     private readonly FrameMap _frames;
@@ -156,6 +159,12 @@ public sealed partial class AddressSpace : IDisposable
         ulong after = Page.CountFor(end.Value);
         if (after > before)
         {
+            // A program may have put a segment where the heap grows to.
+            if (!IsFree(new VirtualAddress(before << Page.Shift), (after - before) << Page.Shift))
+            {
+                return KernelError.OutOfMemory;
+            }
+
             Insert(new Region(before, after, PageAccess.ReadWrite, null, 0, IsShared: false, "heap"));
         }
         else if (after < before)
@@ -165,6 +174,15 @@ public sealed partial class AddressSpace : IDisposable
 
         Break = end;
         return end;
+    }
+
+    /// <summary>True where a range lies in the user half and nothing is mapped in it.</summary>
+    public bool IsFree(VirtualAddress address, ulong length)
+    {
+        ulong pages = Page.CountFor(length);
+        int next = IndexAtOrAfter(address.Value >> Page.Shift);
+        return address.IsPageAligned && IsUserRange(address, pages)
+            && (next == _regions.Count || _regions[next].Start >= (address.Value >> Page.Shift) + pages);
     }
 
     /// <summary>The region that holds an address, or null.</summary>
@@ -184,5 +202,5 @@ public sealed partial class AddressSpace : IDisposable
     }
 
     private bool IsUserRange(VirtualAddress address, ulong pages)
-        => address < Machine.UserLimit && pages <= (Machine.UserLimit - address) >> Page.Shift;
+        => address.Value >= LowestAddress && address < Machine.UserLimit && pages <= (Machine.UserLimit - address) >> Page.Shift;
 }

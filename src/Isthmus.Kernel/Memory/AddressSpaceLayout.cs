@@ -22,4 +22,13 @@ public sealed record AddressSpaceLayout
 
     /// <summary>One past the highest address of the stack.</summary>
     public required VirtualAddress StackEnd { get; init; }
+
+    /// <summary>Where a position-independent program begins; null where the ABI wants fixed addresses.</summary>
+    public VirtualAddress? ProgramBase { get; init; }
+
+    /// <summary>Where a program's interpreter begins; null where the ABI has none.</summary>
+    public VirtualAddress? InterpreterBase { get; init; }
+
+    /// <summary>Bytes above both bases over which programs are spread at random; 0 to place them exactly.</summary>
+    public ulong BaseSpread { get; init; }
 }

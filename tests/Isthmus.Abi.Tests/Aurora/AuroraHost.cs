@@ -16,8 +16,12 @@ internal sealed class AuroraHost
     private readonly ArchiveBuilder _archive;
 
     public AuroraHost(SimulatedProgram first, params string[] settings)
+        : this("/bin/" + first.Name, settings) => Add(first);
+
+    /// <summary>Starts whatever the test puts at the path.</summary>
+    public AuroraHost(string path, params string[] settings)
     {
-        var launch = new LaunchBlock("/bin/" + first.Name);
+        var launch = new LaunchBlock(path);
         foreach (string setting in settings)
         {
             int equals = setting.IndexOf('=');
@@ -25,7 +29,6 @@ internal sealed class AuroraHost
         }
 
         _archive = new ArchiveBuilder { Launch = launch };
-        Add(first);
     }
 
     public SimulatedMachineOptions Options { get; set; } = new() { Frames = 4096, Seed = 1 };
@@ -43,9 +46,15 @@ internal sealed class AuroraHost
 
     public string[] Trace => Lines("org.isthmus.trace");
 
-    public AuroraHost Add(SimulatedProgram program)
+    public AuroraHost Add(SimulatedProgram program, string? path = null)
     {
-        _archive.AddProgram("/bin/" + program.Name, program);
+        _archive.AddProgram(path ?? "/bin/" + program.Name, program);
+        return this;
+    }
+
+    public AuroraHost AddFile(string path, byte[] content, int permissions)
+    {
+        _archive.AddFile(path, content, permissions);
         return this;
     }
 

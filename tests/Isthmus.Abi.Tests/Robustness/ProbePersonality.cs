@@ -29,11 +29,14 @@ internal sealed class ProbePersonality : Personality
 
     public AllocationMeter? Meter { get; set; }
 
+    public AddressSpaceLayout? LayoutForTest { get; set; }
+
     public override PersonalityDescriptor Descriptor => _aurora.Descriptor;
 
     public override int HandleLimit => _aurora.HandleLimit;
 
-    public override AddressSpaceLayout Layout => _aurora.Layout;
+
+    public override AddressSpaceLayout Layout => LayoutForTest ?? _aurora.Layout;
 
     public override bool Returns(ulong number) => number > 255 || _aurora.Returns(number);
 

@@ -36,6 +36,8 @@ internal sealed class FileHost
         Context = Files.CreateRootContext();
     }
 
+    public static AddressSpaceLayout Layout => s_layout;
+
     public static VirtualAddress Buffer => new(0x40_0000);
 
     /// <summary>The first address that is not mapped.</summary>
