@@ -97,8 +97,10 @@ internal static class AbiCommand
         Command command = new("coverage", "Writes a page of what is implemented, in Markdown.");
         Argument<string?> abi = new("ABI") { Description = "Name of the ABI (default: all)", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CreateJsonOption();
+        Option<string?> output = new("--output", "-o") { Description = "Folder to write one page for each ABI into", HelpName = "DIR" };
         command.Arguments.Add(abi);
         command.Options.Add(json);
+        command.Options.Add(output);
         command.SetAction(result =>
         {
             IReadOnlyList<PersonalityDescriptor> chosen = result.GetValue(abi) is { } name ? [Find(name)] : ListAll();
@@ -110,10 +112,30 @@ internal static class AbiCommand
 
             foreach (PersonalityDescriptor personality in chosen)
             {
-                Console.Out.Write(CoveragePageWriter.Write(personality));
+                WritePage(personality, result.GetValue(output));
             }
         });
         return command;
+    }
+
+    private static void WritePage(PersonalityDescriptor personality, string? folder)
+    {
+        string page = CoveragePageWriter.Write(personality);
+        if (folder is null)
+        {
+            Console.Out.Write(page);
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, personality.Name + ".md"), page);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output {folder}: {failure.Message}");
+        }
     }
 
     private static Option<bool> CreateJsonOption() => new("--json") { Description = "Writes JSON" };

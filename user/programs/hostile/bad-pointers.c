@@ -58,7 +58,11 @@ static void try_pointer(const char *which, uint64_t p)
     long directory = raw_call(AURORA_SYS_open, (long)"/", AURORA_O_DIRECTORY, 0, 0);
     TRY(getdents, directory, p, 512, 0);
     raw_call(AURORA_SYS_close, directory, 0, 0, 0);
-    TRY(ioctl, 0, 0x5413, p, 0);
+    TRY(ioctl, 0, AURORA_TIOCGWINSZ, p, 0);
+    TRY(ioctl, 0, AURORA_TCGETS, p, 0);
+    TRY(ioctl, 0, AURORA_TCSETS, p, 0);
+    TRY(ioctl, fds[0], AURORA_FIONREAD, p, 0);
+    TRY(ioctl, fds[0], AURORA_FIONBIO, p, 0);
     TRY(filter, p, 0, 0, 0);
 }
 
@@ -99,7 +103,7 @@ int main(void)
         failures++;
     }
     uint32_t waiting = 99;
-    if (raw_call(AURORA_SYS_ioctl, fds[0], 0x541B, (long)&waiting, 0) == 0 && waiting != 0) {
+    if (raw_call(AURORA_SYS_ioctl, fds[0], AURORA_FIONREAD, (long)&waiting, 0) == 0 && waiting != 0) {
         printf("the pipe holds %u bytes\n", waiting);
         failures++;
     }

@@ -6,6 +6,8 @@
 #define TIOCGWINSZ 0x5413
 #define FIONREAD 0x541B
 #define FIONBIO 0x5421
+/* Not Linux's: how often the interrupt key was pressed since the terminal's owner last asked, as an int. */
+#define TIOCINTERRUPTS 0x54F0
 
 struct winsize {
     unsigned short ws_row, ws_col, ws_xpixel, ws_ypixel;

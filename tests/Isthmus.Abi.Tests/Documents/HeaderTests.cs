@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.IO;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Documents;
+
+namespace Isthmus.Abi.Tests.Documents;
+
+public sealed class HeaderTests
+{
+    // Frozen here: programs are compiled with these numbers.
+    private const string AuroraChecks = """
+        _Static_assert(sizeof(struct aurora_stat) == 40, "stat");
+        _Static_assert(__builtin_offsetof(struct aurora_stat, mtime_ns) == 24, "mtime_ns");
+        _Static_assert(__builtin_offsetof(struct aurora_dirent, name) == 11, "dirent");
+        _Static_assert(sizeof(struct aurora_winsize) == 8, "winsize");
+        _Static_assert(sizeof(struct aurora_termios) == 36, "termios");
+        _Static_assert(__builtin_offsetof(struct aurora_termios, cc) == 17, "cc");
+        _Static_assert(AURORA_ERROR == -1 && AURORA_FILTERED == -2, "errors");
+        _Static_assert(AURORA_SYS_exit == 0 && AURORA_SYS_ioctl == 35 && AURORA_SYS_filter == 40, "numbers");
+        _Static_assert(AURORA_O_READ == 0 && AURORA_O_WRITE == 1 && AURORA_O_BOTH == 2 && AURORA_O_CREATE == 0x40, "open");
+        _Static_assert(AURORA_O_EXCLUSIVE == 0x80 && AURORA_O_TRUNCATE == 0x200 && AURORA_O_APPEND == 0x400, "open");
+        _Static_assert(AURORA_O_DIRECTORY == 0x10000 && AURORA_SEEK_END == 2 && AURORA_WNOHANG == 1, "open");
+        _Static_assert(AURORA_TCGETS == 0x5401 && AURORA_TCSETSF == 0x5404 && AURORA_TIOCGWINSZ == 0x5413, "ioctl");
+        _Static_assert(AURORA_FIONREAD == 0x541B && AURORA_FIONBIO == 0x5421, "ioctl");
+        _Static_assert(AURORA_SIGKILL == 9 && AURORA_SIGSEGV == 11 && AURORA_SIGPIPE == 13 && AURORA_SIGCHLD == 17, "signals");
+        _Static_assert(AURORA_DESCRIPTORS == 32 && AURORA_HEAP_START == 0x10000000 && AURORA_MMAP_START == 0x40000000, "limits");
+        _Static_assert(AURORA_TRAMPOLINE == 0x7FFEF000 && AURORA_STACK_START == 0x7FFF0000 && AURORA_STACK_END == 0x80000000, "limits");
+        """;
+
+    [Fact]
+    public void Header_OfEveryAbi_Compiles()
+    {
+        foreach (Personality personality in Personalities.All)
+        {
+            // Twice: it guards itself against being included again.
+            string text = CHeaderWriter.Write(personality.Descriptor);
+            Assert.Equal("", Compile(text + text));
+        }
+    }
+
+    [Fact]
+    public void Header_OfAurora_HasTheFrozenNumbers()
+        => Assert.Equal("", Compile(CHeaderWriter.Write(Find("aurora").Descriptor) + AuroraChecks));
+
+    [Fact]
+    public void Compile_WrongNumber_IsNoticed()
+        => Assert.NotEqual("", Compile(CHeaderWriter.Write(Find("aurora").Descriptor) + "_Static_assert(AURORA_ERROR == 1, \"\");"));
+
+    [Fact]
+    public void CoveragePage_OfEveryAbi_IsUpToDate()
+    {
+        foreach (Personality personality in Personalities.All)
+        {
+            string path = Path.Combine(Repository(), "docs", "abi", personality.Name + ".md");
+            Assert.True(
+                File.Exists(path) && File.ReadAllText(path) == CoveragePageWriter.Write(personality.Descriptor),
+                $"docs/abi/{personality.Name}.md is out of date; write it anew: ./isthmus abi coverage --output docs/abi");
+        }
+    }
+
+    private static Personality Find(string name)
+    {
+        foreach (Personality personality in Personalities.All)
+        {
+            if (personality.Name == name)
+            {
+                return personality;
+            }
+        }
+
+        throw new InvalidDataException(name);
+    }
+
+    /// <summary>What the compiler has to say about a text.</summary>
+    private static string Compile(string text)
+    {
+        var start = new ProcessStartInfo("gcc") { RedirectStandardInput = true, RedirectStandardError = true };
+        foreach (string argument in (string[])["-std=gnu17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c", "-"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process compiler = Process.Start(start)!;
+        compiler.StandardInput.Write(text);
+        compiler.StandardInput.Close();
+        string errors = compiler.StandardError.ReadToEnd();
+        compiler.WaitForExit();
+        return compiler.ExitCode == 0 ? errors : errors + $"exit code {compiler.ExitCode}";
+    }
+
+    private static string Repository()
+    {
+        string? folder = System.AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder!, "Isthmus.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder!;
+    }
+}
