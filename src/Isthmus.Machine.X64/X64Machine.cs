@@ -46,7 +46,7 @@ public sealed class X64Machine : IMachine
     public BootArchive Archive { get; }
 
     /// <inheritdoc/>
-    public VirtualAddress UserLimit { get; } = new(0x7fff_ffff_f000);
+    public VirtualAddress UserLimit { get; } = new(X64PageTable.UserLimit);
 
     /// <inheritdoc/>
     public MemoryUsage Memory

@@ -2,7 +2,7 @@ using System;
 
 namespace Isthmus.Machine.X64;
 
-/// <summary>Four levels of tables. The upper half of the root is the kernel's, the same in every root.</summary>
+/// <summary>Four levels of tables. The root's upper half, and the entry below it, are the kernel's, the same in every root.</summary>
 internal sealed unsafe class X64PageTable : PageTable
 {
     private const ulong Present = 1;
@@ -11,7 +11,11 @@ internal sealed unsafe class X64PageTable : PageTable
     private const ulong NoExecute = 1UL << 63;
     private const ulong FrameMask = 0x000f_ffff_ffff_f000;
     private const int EntryCount = 512;
+    private const int UserEntryCount = 255;
     private const int Levels = 4;
+
+    /// <summary>Where user space ends.</summary>
+    internal const ulong UserLimit = (ulong)UserEntryCount << 39;
 
     private readonly ulong _root;
     private int _tableFrames = 1;
@@ -36,8 +40,8 @@ internal sealed unsafe class X64PageTable : PageTable
         // SAFETY: both are whole frames: the new root, which nobody else has, and the kernel's, which always exists.
         var entries = new Span<ulong>(Native.Physical(root), EntryCount);
         var kernel = new ReadOnlySpan<ulong>(Native.Physical(Native.KernelRoot()), EntryCount);
-        entries[..(EntryCount / 2)].Clear();
-        kernel[(EntryCount / 2)..].CopyTo(entries[(EntryCount / 2)..]);
+        entries[..UserEntryCount].Clear();
+        kernel[UserEntryCount..].CopyTo(entries[UserEntryCount..]);
         return new X64PageTable(root);
     }
 
@@ -158,8 +162,8 @@ internal sealed unsafe class X64PageTable : PageTable
 
     private void FreeTables(ulong table, int level)
     {
-        // SAFETY: a table is a whole frame of this page table's own; only the user half of the root is its own.
-        var entries = new Span<ulong>(Native.Physical(table), level == Levels ? EntryCount / 2 : EntryCount);
+        // SAFETY: a table is a whole frame of this page table's own; only the user part of the root is its own.
+        var entries = new Span<ulong>(Native.Physical(table), level == Levels ? UserEntryCount : EntryCount);
         foreach (ref ulong entry in entries)
         {
             if ((entry & Present) != 0 && level > 1)

@@ -17,7 +17,7 @@ internal sealed class ElfFile
     private const int MostProgramHeaders = 1024;
     private const uint NoteSegment = 4;
     private const int MostNoteBytes = 4096;
-    private const ulong UserSpaceEnd = 0x0000_8000_0000_0000;
+    private const ulong UserSpaceEnd = 0x0000_7F80_0000_0000;
 
     private readonly string _name;
     private readonly byte[] _header = new byte[HeaderSize];

@@ -2,12 +2,13 @@
 #ifndef ISTHMUS_LAYOUT_H
 #define ISTHMUS_LAYOUT_H
 
-/* Virtual memory: the image, all physical memory, and what the runtime maps. */
+/* Virtual memory: the image, all physical memory, and what the runtime maps. The last is in the lower half, behind user space: the
+   collector marks large regions by negative numbers where others have an address, so an address must not look negative. */
 #define IMAGE_BASE      0xffffffff80000000
 #define PHYSICAL_MAP    0xffff800000000000
-#define RUNTIME_BASE    0xffff900000000000
-#define RUNTIME_END     0xffff908000000000
-#define USER_LIMIT      0x00007ffffffff000
+#define RUNTIME_BASE    0x00007f8000000000
+#define RUNTIME_END     0x00007fffffff0000
+#define USER_LIMIT      RUNTIME_BASE
 
 #define KERNEL_CODE     0x08
 #define KERNEL_DATA     0x10

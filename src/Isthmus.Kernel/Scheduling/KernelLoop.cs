@@ -11,6 +11,8 @@ namespace Isthmus.Kernel.Scheduling;
 /// <param name="kernel">The kernel whose loop it is.</param>
 public sealed class KernelLoop(IsthmusKernel kernel)
 {
+    private const long AlarmUnknown = long.MinValue;
+
     private readonly Processor _processor = kernel.Machine.Processor;
     private readonly Clock _clock = kernel.Machine.Clock;
     private readonly Scheduler _scheduler = kernel.Scheduler;
@@ -213,6 +215,9 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     {
         kernel.Machine.PollDevices();
         long now = _clock.Now;
+
+        // Whatever interrupt it was, the alarm may be spent: a far one comes early, and any may by a few nanoseconds.
+        _armedAlarm = AlarmUnknown;
         kernel.Timers.Expire(now);
         return now;
     }
