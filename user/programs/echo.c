@@ -4,7 +4,7 @@
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
+    start_program(argc == 2 ? argc : 1, argv, "[-n] [TEXT]...", "Writes its arguments. -n: without the end of the line.");
     int first = argc > 1 && strcmp(argv[1], "-n") == 0 ? 2 : 1;
     for (int i = first; i < argc; i++) {
         printf(i > first ? " %s" : "%s", argv[i]);

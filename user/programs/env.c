@@ -7,7 +7,8 @@
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
+    start_program(argc == 2 ? argc : 1, argv, "[-i] [-u NAME]... [NAME=VALUE]... [COMMAND [ARGUMENT]...]",
+        "Shows the environment, or runs a command in a changed one.");
     for (int option; (option = getopt(argc, argv, "iu:")) != -1;) {
         switch (option) {
             case 'i': clearenv(); break;
@@ -16,7 +17,7 @@ int main(int argc, char **argv)
                     die(125, "'%s' is not a variable name", optarg);
                 }
                 break;
-            default: usage("[-i] [-u NAME]... [NAME=VALUE]... [COMMAND [ARGUMENT]...]");
+            default: usage();
         }
     }
     for (; optind < argc && strchr(argv[optind], '='); optind++) {

@@ -7,7 +7,7 @@
 #include "common/common.h"
 
 static uint64_t lines = 10, bytes;
-static int by_bytes;
+static int by_bytes, titles;
 
 static int show(int fd, const char *name)
 {
@@ -53,20 +53,23 @@ static int number(const char *text, uint64_t *value)
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
+    start_program(argc, argv, "[-n LINES | -c BYTES] [-qv] [FILE]...",
+        "Writes the first 10 lines, or as many as are asked for. -q: no titles, -v: always titles.");
     /* The old form: head -20. */
     if (argc > 1 && argv[1][0] == '-' && argv[1][1] >= '0' && argv[1][1] <= '9') {
         number(argv[1] + 1, &lines);
         optind = 2;
     }
-    for (int option; (option = getopt(argc, argv, "n:c:")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "n:c:qv")) != -1;) {
         switch (option) {
             case 'n': number(optarg, &lines); by_bytes = 0; break;
             case 'c': by_bytes = number(optarg, &bytes); break;
-            default: usage("[-n LINES | -c BYTES] [FILE]...");
+            case 'q': titles = -1; break;
+            case 'v': titles = 1; break;
+            default: usage();
         }
     }
-    int status = 0, files = argc - optind, shown = 0;
+    int status = 0, files = argc - optind, shown = 0, titled = titles ? titles > 0 : files > 1;
     if (files == 0) {
         return close_output(show(0, "standard input"));
     }
@@ -79,7 +82,7 @@ int main(int argc, char **argv)
             status = 1;
             continue;
         }
-        if (files > 1) {
+        if (titled) {
             printf("%s==> %s <==\n", shown++ ? "\n" : "", standard ? "standard input" : name);
         }
         status |= show(fd, name);

@@ -40,8 +40,8 @@ static int list(int count, char **names)
 
 int main(int argc, char **argv)
 {
-    static const char text[] = "[-s SIGNAL | -SIGNAL] PID... | -l [SIGNAL]...";
-    set_program_name(argv[0]);
+    start_program(argc, argv, "[-s SIGNAL | -SIGNAL] PID... | -l [SIGNAL]...",
+        "Sends signals. -l lists them.");
     int first = 1;
     int number = SIGTERM, given = 0;
     if (argc > 1 && strcmp(argv[1], "-l") == 0) {
@@ -52,7 +52,7 @@ int main(int argc, char **argv)
         first = 2;
         if (strcmp(name, "s") == 0) {
             if (argc < 3) {
-                usage(text);
+                usage();
             }
             name = argv[2];
             first = 3;
@@ -67,7 +67,7 @@ int main(int argc, char **argv)
         first++;
     }
     if (first >= argc) {
-        usage(text);
+        usage();
     }
     int status = 0;
     for (; first < argc; first++) {

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "common/common.h"
 
-static int show_hidden, show_dots, long_form, one_column, recursive, as_entries, mark_kinds, by_time, by_size, reversed, human, show_inode;
+static int show_hidden, show_dots, long_form, one_column, recursive, as_entries, mark_kinds, by_time, by_size, reversed, human, show_inode, coloured;
 static int shown_before, status;
 
 struct entry {
@@ -60,11 +60,35 @@ static void format_size(uint64_t size, char *out, size_t room)
     }
 }
 
+/* Columns, not bytes. */
+static int width_of(const char *name)
+{
+    int width = 0;
+    for (; *name; name++) {
+        width += ((unsigned char)*name & 0xc0) != 0x80;
+    }
+    return width;
+}
+
 static const char *kind_mark(const struct entry *entry)
 {
     mode_t mode = entry->info.st_mode;
     return !mark_kinds ? "" : S_ISDIR(mode) ? "/" : S_ISLNK(mode) ? "@" : S_ISFIFO(mode) ? "|"
         : S_ISREG(mode) && (mode & 0111) ? "*" : "";
+}
+
+static const char *colour_of(mode_t mode)
+{
+    return S_ISDIR(mode) ? "\033[1;34m" : S_ISLNK(mode) ? "\033[1;36m" : S_ISFIFO(mode) || S_ISSOCK(mode) ? "\033[33m"
+        : S_ISCHR(mode) || S_ISBLK(mode) ? "\033[1;33m" : S_ISREG(mode) && (mode & 0111) ? "\033[1;32m" : "";
+}
+
+/* The columns that it takes. */
+static int show_name(const struct entry *entry)
+{
+    const char *colour = coloured ? colour_of(entry->info.st_mode) : "";
+    printf("%s%s%s%s", colour, entry->name, *colour ? "\033[m" : "", kind_mark(entry));
+    return width_of(entry->name) + (int)strlen(kind_mark(entry));
 }
 
 static void show_long(const struct entry *entries, size_t count)
@@ -90,7 +114,8 @@ static void show_long(const struct entry *entries, size_t count)
         if (show_inode) {
             printf("%lu ", entry->info.st_ino);
         }
-        printf("%s %*lu %*s %s %s%s", mode, link_width, entry->info.st_nlink, size_width, size, when, entry->name, kind_mark(entry));
+        printf("%s %*lu %*s %s ", mode, link_width, entry->info.st_nlink, size_width, size, when);
+        show_name(entry);
         char target[512];
         ssize_t length = S_ISLNK(entry->info.st_mode) ? readlink(entry->path, target, sizeof target) : -1;
         if (length > 0) {
@@ -104,7 +129,7 @@ static void show_short(const struct entry *entries, size_t count)
 {
     size_t width = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t length = strlen(entries[i].name) + strlen(kind_mark(&entries[i]));
+        size_t length = (size_t)width_of(entries[i].name) + strlen(kind_mark(&entries[i]));
         width = length > width ? length : width;
     }
     struct winsize screen = { 0 };
@@ -121,7 +146,7 @@ static void show_short(const struct entry *entries, size_t count)
             if (show_inode) {
                 printf("%10lu ", entry->info.st_ino);
             }
-            int length = printf("%s%s", entry->name, kind_mark(entry));
+            int length = show_name(entry);
             printf("%*s", last ? 0 : (int)width + 2 - length, "");
         }
         putchar('\n');
@@ -164,7 +189,7 @@ static void show_directory(const char *path, int titled)
         if (!entry->name) {
             die(1, "out of memory");
         }
-        if ((long_form || by_time || by_size || mark_kinds || recursive || show_inode) && lstat(entry->path, &entry->info) != 0) {
+        if ((long_form || by_time || by_size || mark_kinds || recursive || show_inode || coloured) && lstat(entry->path, &entry->info) != 0) {
             complain_errno("cannot open '%s'", entry->path);
             status = 1;
             free(entry->name);
@@ -187,7 +212,22 @@ static void show_directory(const char *path, int titled)
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
+    start_program(argc, argv, "[-aAl1RdFtSrhiC] [--color[=WHEN]] [FILE]...",
+        "Lists files and what directories contain. WHEN is always, auto or never.");
+    const char *terminal = getenv("TERM");
+    coloured = isatty(1) && terminal && strcmp(terminal, "dumb") != 0;
+    int kept = 1, plain_arguments = 0;
+    for (int i = 1; i < argc; i++) {
+        plain_arguments |= strcmp(argv[i], "--") == 0;
+        if (plain_arguments || strncmp(argv[i], "--color", 7) != 0 || (argv[i][7] && argv[i][7] != '=')) {
+            argv[kept++] = argv[i];
+        } else if (!argv[i][7] || strcmp(argv[i] + 7, "=always") == 0 || strcmp(argv[i] + 7, "=never") == 0) {
+            coloured = strcmp(argv[i] + 7, "=never") != 0;
+        } else if (strcmp(argv[i] + 7, "=auto") != 0) {
+            usage();
+        }
+    }
+    argv[argc = kept] = NULL;
     for (int option; (option = getopt(argc, argv, "aAl1RdFtSrhiC")) != -1;) {
         switch (option) {
             case 'a': show_hidden = show_dots = 1; break;
@@ -203,7 +243,7 @@ int main(int argc, char **argv)
             case 'r': reversed = 1; break;
             case 'h': human = 1; break;
             case 'i': show_inode = 1; break;
-            default: usage("[-aAl1RdFtSrhiC] [FILE]...");
+            default: usage();
         }
     }
     static char dot[] = ".", *only_dot[] = { dot };

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,25 +32,29 @@ static int make_with_parents(const char *path)
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
-    int parents = 0;
-    for (int option; (option = getopt(argc, argv, "p")) != -1;) {
-        if (option != 'p') {
-            usage("[-p] DIRECTORY...");
+    start_program(argc, argv, "[-pv] DIRECTORY...",
+        "Makes directories. -p makes missing parents and accepts what is there.");
+    int parents = 0, verbose = 0;
+    for (int option; (option = getopt(argc, argv, "pv")) != -1;) {
+        if (option == '?') {
+            usage();
         }
-        parents = 1;
+        parents |= option == 'p';
+        verbose |= option == 'v';
     }
     if (optind == argc) {
-        usage("[-p] DIRECTORY...");
+        usage();
     }
     int status = 0;
     for (; optind < argc; optind++) {
-        if (parents) {
-            status |= make_with_parents(argv[optind]);
-        } else if (mkdir(argv[optind], 0777) != 0) {
-            complain_errno("cannot create directory '%s'", argv[optind]);
-            status = 1;
+        const char *path = argv[optind];
+        int failed = parents ? make_with_parents(path) : mkdir(path, 0777) != 0;
+        if (failed && !parents) {
+            complain_errno("cannot create directory '%s'", path);
+        } else if (!failed && verbose) {
+            printf("created directory '%s'\n", path);
         }
+        status |= failed;
     }
-    return status;
+    return close_output(status);
 }

@@ -32,15 +32,19 @@ static int move(const char *from, const char *to)
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
-    for (int option; (option = getopt(argc, argv, "f")) != -1;) {
-        if (option != 'f') {
-            usage("[-f] FILE... TARGET");
+    start_program(argc, argv, "[-fnv] FILE... TARGET",
+        "Renames or moves files and directories. -n keeps what is there, -v says what is moved.");
+    int keep = 0, verbose = 0;
+    for (int option; (option = getopt(argc, argv, "fnv")) != -1;) {
+        if (option == '?') {
+            usage();
         }
+        keep = option == 'n' || (keep && option != 'f');
+        verbose |= option == 'v';
     }
     int count = argc - optind;
     if (count < 2) {
-        usage("[-f] FILE... TARGET");
+        usage();
     }
     const char *target = argv[argc - 1];
     struct stat info;
@@ -51,8 +55,15 @@ int main(int argc, char **argv)
     int status = 0;
     for (; optind < argc - 1; optind++) {
         char *path = into ? join_path(target, base_name(argv[optind])) : NULL;
-        status |= move(argv[optind], path ? path : target);
+        const char *to = path ? path : target;
+        if (!keep || lstat(to, &info) != 0) {
+            int failed = move(argv[optind], to);
+            status |= failed;
+            if (verbose && !failed) {
+                printf("'%s' -> '%s'\n", argv[optind], to);
+            }
+        }
         free(path);
     }
-    return status;
+    return close_output(status);
 }

@@ -45,10 +45,11 @@ static int compare_numbers(const void *left, const void *right)
 int main(int argc, char **argv)
 {
     static char status[2048], command[512];
-    set_program_name(argv[0]);
+    start_program(argc, argv, "[-aefAlx]",
+        "Lists the processes; every form shows every process.");
     for (int option; (option = getopt(argc, argv, "aefAlx")) != -1;) {
         if (option == '?') {
-            usage("[-aefAlx]   (every form shows every process)");
+            usage();
         }
     }
     size_t count;

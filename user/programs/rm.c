@@ -5,11 +5,10 @@
 #include <unistd.h>
 #include "common/common.h"
 
-static const char usage_text[] = "[-r] [-f] [-d] [-v] FILE...";
-
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
+    start_program(argc, argv, "[-rfdv] FILE...",
+        "Removes files, with -r directories and all that they contain. -f: no word about what is not there.");
     int recursive = 0, force = 0, directories = 0, verbose = 0;
     for (int option; (option = getopt(argc, argv, "rRfdv")) != -1;) {
         switch (option) {
@@ -17,11 +16,11 @@ int main(int argc, char **argv)
             case 'f': force = 1; break;
             case 'd': directories = 1; break;
             case 'v': verbose = 1; break;
-            default: usage(usage_text);
+            default: usage();
         }
     }
     if (optind == argc && !force) {
-        usage(usage_text);
+        usage();
     }
     int status = 0;
     for (; optind < argc; optind++) {

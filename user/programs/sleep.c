@@ -32,9 +32,10 @@ static int parse_duration(const char *text, uint64_t *nanoseconds)
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
+    start_program(argc, argv, "SECONDS[smhd]...",
+        "Waits. Fractions are allowed; several times are added.");
     if (argc < 2) {
-        usage("SECONDS[smhd]...");
+        usage();
     }
     uint64_t total = 0;
     for (int i = 1; i < argc; i++) {

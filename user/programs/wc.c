@@ -6,10 +6,10 @@
 #include "common/common.h"
 
 struct counts {
-    uint64_t lines, words, bytes;
+    uint64_t lines, words, characters, bytes;
 };
 
-static int show_lines, show_words, show_bytes;
+static int show_lines, show_words, show_characters, show_bytes;
 
 static int count(int fd, struct counts *out)
 {
@@ -25,6 +25,7 @@ static int count(int fd, struct counts *out)
         for (ssize_t i = 0; i < length; i++) {
             unsigned char c = (unsigned char)buffer[i];
             out->lines += c == '\n';
+            out->characters += (c & 0xc0) != 0x80;
             int space = isspace(c);
             out->words += !space && !in_word;
             in_word = !space;
@@ -35,9 +36,10 @@ static int count(int fd, struct counts *out)
 static void show(const struct counts *counts, const char *name, int width)
 {
     const struct { int wanted; uint64_t value; } columns[] = {
-        { show_lines, counts->lines }, { show_words, counts->words }, { show_bytes, counts->bytes } };
+        { show_lines, counts->lines }, { show_words, counts->words },
+        { show_characters, counts->characters }, { show_bytes, counts->bytes } };
     int first = 1;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         if (columns[i].wanted) {
             printf("%s%*lu", first ? "" : " ", width, columns[i].value);
             first = 0;
@@ -48,20 +50,22 @@ static void show(const struct counts *counts, const char *name, int width)
 
 int main(int argc, char **argv)
 {
-    set_program_name(argv[0]);
-    for (int option; (option = getopt(argc, argv, "lwc")) != -1;) {
+    start_program(argc, argv, "[-lwcm] [FILE]...",
+        "Counts lines, words, bytes (-c) and characters (-m).");
+    for (int option; (option = getopt(argc, argv, "lwcm")) != -1;) {
         switch (option) {
             case 'l': show_lines = 1; break;
             case 'w': show_words = 1; break;
             case 'c': show_bytes = 1; break;
-            default: usage("[-l] [-w] [-c] [FILE]...");
+            case 'm': show_characters = 1; break;
+            default: usage();
         }
     }
-    if (!show_lines && !show_words && !show_bytes) {
+    if (!show_lines && !show_words && !show_characters && !show_bytes) {
         show_lines = show_words = show_bytes = 1;
     }
     int files = argc - optind, status = 0;
-    int width = show_lines + show_words + show_bytes == 1 && files <= 1 ? 1 : 7;
+    int width = show_lines + show_words + show_characters + show_bytes == 1 && files <= 1 ? 1 : 7;
     struct counts counts, total = { 0 };
     if (files == 0) {
         if (count(0, &counts) != 0) {
@@ -87,6 +91,7 @@ int main(int argc, char **argv)
         show(&counts, name, width);
         total.lines += counts.lines;
         total.words += counts.words;
+        total.characters += counts.characters;
         total.bytes += counts.bytes;
         if (!standard) {
             close(fd);

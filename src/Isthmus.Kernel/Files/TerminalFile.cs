@@ -33,7 +33,8 @@ public sealed class TerminalFile : InodeFile
     public override WaitQueue? WriteQueue => _terminal.WriteQueue;
 
     /// <inheritdoc/>
-    public override Result<int> AvailableBytes => _terminal.Available;
+    public override Result<int> AvailableBytes
+        => _terminal.HasHungUp && _terminal.Available == 0 ? KernelError.InputOutput : _terminal.Available;
 
     /// <inheritdoc/>
     public override ValueTask<Result<int>> Read(Thread thread, UserBuffer destination)

@@ -11,10 +11,19 @@
 
 const char *program_name = "?";
 
-void set_program_name(const char *argv0)
+static const char *program_usage = "";
+
+void start_program(int argc, char **argv, const char *usage_text, const char *about)
 {
-    if (argv0) {
-        program_name = base_name(argv0);
+    if (argc > 0) {
+        program_name = base_name(argv[0]);
+    }
+    program_usage = usage_text;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            printf("usage: %s %s\n%s\n", program_name, usage_text, about);
+            exit(close_output(0));
+        }
     }
 }
 
@@ -56,9 +65,9 @@ void die(int status, const char *format, ...)
     exit(status);
 }
 
-void usage(const char *text)
+void usage(void)
 {
-    fprintf(stderr, "usage: %s %s\n", program_name, text);
+    fprintf(stderr, "usage: %s %s\n", program_name, program_usage);
     exit(2);
 }
 

@@ -5,16 +5,18 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The name that messages begin with: argv[0] without its directory. Set first thing in main. */
+/* The name that messages begin with: argv[0] without its directory. */
 extern const char *program_name;
-void set_program_name(const char *argv0);
+/* First thing in main: notes name and usage; with --help before any "--" it shows both texts and exits. */
+void start_program(int argc, char **argv, const char *usage, const char *about);
 
 /* "name: MESSAGE" and "name: MESSAGE: <errno's text>" on standard error. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void complain_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, then exit. */
 _Noreturn void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
-_Noreturn void usage(const char *text);
+/* How the program is used, on standard error, and exit code 2. */
+_Noreturn void usage(void);
 
 void *need_memory(size_t size);
 /* "directory/name" in fresh memory. */

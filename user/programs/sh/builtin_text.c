@@ -125,6 +125,9 @@ int builtin_printf(int count, char **arguments)
 /* Reads byte by byte, so that what follows the line is left for the next reader. */
 static int read_input_line(struct text *line, int raw)
 {
+    if (input_interrupted()) {
+        return 0;
+    }
     for (;;) {
         char c;
         ssize_t count = read(0, &c, 1);

@@ -287,6 +287,57 @@ static void complete_word(struct editor *editor, int again)
     arena_release(&shell.scratch, mark);
 }
 
+static int find_in_history(const char *wanted, int from)
+{
+    for (int entry = from; entry >= 0; entry--) {
+        if (strstr(history[entry], wanted)) {
+            return entry;
+        }
+    }
+    return -1;
+}
+
+/* ^R: shows the latest line that has what is typed in it, ^R again an earlier one. Answers the key that ended the search. */
+static int search(struct editor *editor)
+{
+    struct text wanted = { 0 }, prompt = { 0 };
+    const char *shown = editor->prompt;
+    int found = history_count - 1, missing = 0, key;
+    for (;;) {
+        prompt.length = 0;
+        text_append(&prompt, missing ? "(no such line: '" : "(search: '", missing ? 16 : 10);
+        text_append(&prompt, text_string(&wanted), wanted.length);
+        text_append(&prompt, "') ", 3);
+        editor->prompt = text_string(&prompt);
+        show(editor);
+        key = read_key();
+        int from = found;
+        if (key == CONTROL('R')) {
+            from = found - 1;
+        } else if (key == 127 || key == CONTROL('H')) {
+            while (wanted.length > 0 && is_continuation(wanted.data[--wanted.length])) {
+            }
+            text_append(&wanted, "", 0);
+            from = history_count - 1;
+        } else if (key >= ' ' && key < 256) {
+            text_add(&wanted, (char)key);
+        } else {
+            break;
+        }
+        int entry = wanted.length ? find_in_history(text_string(&wanted), from) : -1;
+        missing = wanted.length && entry < 0;
+        if (entry >= 0) {
+            found = editor->entry = entry;
+            replace_line(editor, history[entry]);
+            editor->cursor = (size_t)(strstr(history[entry], text_string(&wanted)) - history[entry]);
+        }
+    }
+    editor->prompt = shown;
+    text_free(&wanted);
+    text_free(&prompt);
+    return key;
+}
+
 /* 1 when the key ends the line, with *result set. */
 static int handle(struct editor *editor, int key, int previous, enum edit_result *result)
 {
@@ -331,6 +382,19 @@ static int handle(struct editor *editor, int key, int previous, enum edit_result
     return 0;
 }
 
+/* Goes to the start of a row. Output that did not end its last row stays, with a mark: the blanks wrap around only behind it. */
+static void start_row(void)
+{
+    struct text out = { 0 };
+    text_append(&out, "\033[7m%\033[m", 9);
+    for (size_t i = columns() - 1; i > 0; i--) {
+        text_add(&out, ' ');
+    }
+    text_append(&out, "\r\033[K", 4);
+    write(2, out.data, out.length);
+    text_free(&out);
+}
+
 int edit_possible(void)
 {
     struct termios settings;
@@ -353,6 +417,7 @@ enum edit_result edit_line(const char *prompt, struct text *line)
     if (tcsetattr(0, TCSADRAIN, &raw) != 0) {
         return EDIT_END;
     }
+    start_row();
     static struct text killed;
     struct editor editor = { .prompt = prompt, .line = line, .entry = history_count, .killed = killed };
     enum edit_result result;
@@ -360,6 +425,9 @@ enum edit_result edit_line(const char *prompt, struct text *line)
     for (;;) {
         show(&editor);
         int key = read_key();
+        while (key == CONTROL('R')) {
+            key = search(&editor);
+        }
         if (handle(&editor, key, previous, &result)) {
             break;
         }
@@ -369,6 +437,8 @@ enum edit_result edit_line(const char *prompt, struct text *line)
     show(&editor);
     fputs(result == EDIT_INTERRUPTED ? "^C\r\n" : "\r\n", stderr);
     tcsetattr(0, TCSADRAIN, &cooked);
+    int old;
+    ioctl(0, TIOCINTERRUPTS, &old); /* the key pressed while nothing ran is not meant for this line */
     killed = editor.killed;
     text_free(&editor.pending);
     if (result == EDIT_LINE) {

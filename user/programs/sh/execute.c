@@ -255,17 +255,28 @@ static int execute_pipeline(struct node *node)
     }
     int complete = status == -1;
     for (int i = 0; i < count; i++) {
-        status = wait_for(children[i], 1);
+        int ended = wait_for(children[i], 1);
+        status = shell.unwinding == ABORTING ? shell.status : ended;
     }
     return complete ? status : 126;
 }
 
-static const char *describe(const struct node *node)
+/* A background command for the list of jobs: its words as they were written. */
+static void describe(const struct node *node, struct text *out)
 {
-    while (node->kind != SIMPLE && node->first) {
-        node = node->first;
+    if (node->kind == PIPELINE) {
+        for (const struct node *command = node->first; command; command = command->next) {
+            describe(command, out);
+            text_append(out, " | ", command->next ? 3 : 0);
+        }
+    } else if (node->kind == SIMPLE) {
+        for (const struct word *word = node->words; word; word = word->next) {
+            text_append(out, word->text, strlen(word->text));
+            text_append(out, " ", word->next ? 1 : 0);
+        }
+    } else {
+        text_append(out, "(...)", 5);
     }
-    return node->kind == SIMPLE && node->words ? node->words->text : "(...)";
 }
 
 static int execute_background(struct node *node)
@@ -283,7 +294,10 @@ static int execute_background(struct node *node)
         return 126;
     }
     shell.last_background = child;
-    job_add(child, describe(node->first));
+    struct text what = { 0 };
+    describe(node->first, &what);
+    job_add(child, text_string(&what));
+    text_free(&what);
     return 0;
 }
 
@@ -456,6 +470,10 @@ int execute(struct node *node, int flags)
         shell.depth--;
         abandon(1);
         return 1;
+    }
+    if (interrupted()) {
+        shell.depth--;
+        return shell.status;
     }
     struct arena_mark mark = arena_mark(&shell.scratch);
     int status = execute_kind(node, flags);

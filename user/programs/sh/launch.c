@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,6 +43,45 @@ pid_t start_child(void)
     return pid;
 }
 
+int interrupted(void)
+{
+    int count = 0;
+    if (!shell.interactive || ioctl(0, TIOCINTERRUPTS, &count) != 0 || count == 0) {
+        return 0;
+    }
+    fputc('\n', stderr);
+    abandon(128 + SIGINT);
+    return 1;
+}
+
+int input_interrupted(void)
+{
+    for (int count = 0; shell.interactive && ioctl(0, TIOCINTERRUPTS, &count) == 0; usleep(20000)) {
+        if (count > 0) {
+            fputc('\n', stderr);
+            abandon(128 + SIGINT);
+            return 1;
+        }
+        if (ioctl(0, FIONREAD, &count) != 0 || count > 0) {
+            break;
+        }
+    }
+    return 0;
+}
+
+/* As waitpid for a background job, which the interrupt key does not end: the wait for it can be interrupted. */
+static pid_t wait_for_job(pid_t pid, int *raw)
+{
+    pid_t result;
+    while (shell.interactive && (result = waitpid(pid, raw, WNOHANG)) == 0) {
+        if (interrupted()) {
+            return 0;
+        }
+        usleep(20000);
+    }
+    return shell.interactive ? result : waitpid(pid, raw, 0);
+}
+
 static int status_of(int raw)
 {
     return WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);
@@ -65,6 +105,9 @@ int wait_for(pid_t pid, int report_signal)
     } while (result < 0 && errno == EINTR);
     if (result < 0) {
         return 127;
+    }
+    if (interrupted()) {
+        return shell.status;
     }
     if (report_signal && WIFSIGNALED(raw) && WTERMSIG(raw) != SIGPIPE && WTERMSIG(raw) != SIGINT) {
         report("process %d: %s", (int)pid, strsignal(WTERMSIG(raw)));
@@ -104,14 +147,25 @@ int job_wait(pid_t pid)
         report("process %d is not a child of this shell", (int)pid);
         return 127;
     }
-    int status = job->ended ? job->status : wait_for(pid, 1);
+    if (!job->ended) {
+        int raw = 0;
+        pid_t result = wait_for_job(pid, &raw);
+        if (result == 0) {
+            return shell.status;
+        }
+        job->status = result == pid ? status_of(raw) : 127;
+        if (result == pid && WIFSIGNALED(raw)) {
+            report("process %d: %s", (int)pid, strsignal(WTERMSIG(raw)));
+        }
+    }
+    int status = job->status;
     job_remove(job);
     return status;
 }
 
 void job_wait_all(void)
 {
-    while (jobs) {
+    while (jobs && shell.unwinding == NOTHING) {
         job_wait(jobs->pid);
     }
 }

@@ -128,6 +128,10 @@ int function_exists(const char *name);
 void function_remove(const char *name);
 pid_t start_child(void);
 int wait_for(pid_t pid, int report);
+/* Whether the interrupt key was pressed since the last look; then the current command line is given up. */
+int interrupted(void);
+/* Waits until a terminal on standard input has something to read; answers as interrupted() when the key comes first. */
+int input_interrupted(void);
 void run_program(char **arguments) __attribute__((noreturn));
 char *find_program(const char *name);
 void job_add(pid_t pid, const char *what);
