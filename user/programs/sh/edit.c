@@ -96,6 +96,18 @@ static void show(struct editor *editor)
     text_free(&out);
 }
 
+/* The whole line, on as many rows as it takes: what stays on the screen. */
+static void show_finished(struct editor *editor, const char *end)
+{
+    struct text out = { 0 };
+    text_append(&out, "\r\033[K", 4);
+    text_append(&out, editor->prompt, strlen(editor->prompt));
+    text_append(&out, text_string(editor->line), editor->line->length);
+    text_append(&out, end, strlen(end));
+    write(2, out.data, out.length);
+    text_free(&out);
+}
+
 static int read_byte(void)
 {
     unsigned char c;
@@ -403,12 +415,16 @@ int edit_possible(void)
 
 enum edit_result edit_line(const char *prompt, struct text *line)
 {
-    struct termios cooked, raw;
+    /* What the shell found at its start, so that no program can leave the terminal in a mode of its own. */
+    static struct termios cooked;
+    static int known;
+    struct termios raw;
     line->length = 0;
     text_append(line, "", 0);
-    if (tcgetattr(0, &cooked) != 0) {
+    if (!known && tcgetattr(0, &cooked) != 0) {
         return EDIT_END;
     }
+    known = 1;
     raw = cooked;
     raw.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
     raw.c_lflag &= ~(tcflag_t)(ECHO | ICANON | IEXTEN | ISIG);
@@ -433,9 +449,7 @@ enum edit_result edit_line(const char *prompt, struct text *line)
         }
         previous = key;
     }
-    editor.cursor = line->length;
-    show(&editor);
-    fputs(result == EDIT_INTERRUPTED ? "^C\r\n" : "\r\n", stderr);
+    show_finished(&editor, result == EDIT_INTERRUPTED ? "^C\r\n" : "\r\n");
     tcsetattr(0, TCSADRAIN, &cooked);
     int old;
     ioctl(0, TIOCINTERRUPTS, &old); /* the key pressed while nothing ran is not meant for this line */
