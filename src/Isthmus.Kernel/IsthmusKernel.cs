@@ -16,6 +16,9 @@ public sealed class IsthmusKernel
     /// <summary>Frames of memory for each process that may exist at most: what a small one occupies with its tables.</summary>
     private const int FramesPerProcess = 10;
 
+    /// <summary>The part of memory that charged objects of the kernel may take; its heap may grow to twice as much.</summary>
+    private const int ChargedMemoryShare = 8;
+
     private readonly KernelLoop _loop;
 
     /// <summary>Makes a kernel for <paramref name="machine"/>, with an empty file tree and no process.</summary>
@@ -27,6 +30,7 @@ public sealed class IsthmusKernel
         ProcessManager = new ProcessManager(this);
         Signals = new SignalManager(this);
         Traps = new TrapHandler(this);
+        Memory = new MemoryPressure(this);
         Oops = new Oops(this);
         Calls = new SyscallGate(this, machine.FindPort("org.isthmus.trace"));
         FileSystem = new FileSystem(machine);
@@ -69,6 +73,12 @@ public sealed class IsthmusKernel
 
     /// <summary>True once the first process has ended.</summary>
     public bool IsFinished { get; private set; }
+
+    /// <summary>Makes the account that pays for the first process and all that come from it.</summary>
+    public ResourceAccount CreateAccount()
+        => new(Processes.Limit, ((long)Machine.Frames.TotalFrames << Page.Shift) / ChargedMemoryShare);
+
+    internal MemoryPressure Memory { get; }
 
     internal TrapHandler Traps { get; }
 

@@ -44,6 +44,9 @@ internal static unsafe class Native
     [DllImport("*", EntryPoint = "host_free_frames"), SuppressGCTransition]
     public static extern ulong FreeFrames();
 
+    [DllImport("*", EntryPoint = "host_free_user_frames"), SuppressGCTransition]
+    public static extern ulong FreeUserFrames();
+
     [DllImport("*", EntryPoint = "host_total_frames"), SuppressGCTransition]
     public static extern ulong TotalFrames();
 

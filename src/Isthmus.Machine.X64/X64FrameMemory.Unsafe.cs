@@ -12,6 +12,8 @@ internal sealed unsafe class X64FrameMemory : FrameMemory
 
     public override int FreeFrames => (int)Native.FreeFrames();
 
+    public override int FreeUserFrames => (int)Native.FreeUserFrames();
+
     public override bool TryAllocateZeroed(out PhysicalFrame frame)
     {
         if (!TryAllocate(out frame))

@@ -14,6 +14,10 @@ public abstract class FrameMemory
     /// <summary>Frames that could be allocated now.</summary>
     public abstract int FreeFrames { get; }
 
+    /// <summary>Frames that user pages and file data may still take. The other free ones are kept for page tables and for what the
+    /// kernel's own heap may grow by, so that no program can take them; an allocation does not check this, its caller does.</summary>
+    public abstract int FreeUserFrames { get; }
+
     /// <summary>Takes a frame full of zeros with a reference count of 1.</summary>
     /// <returns>False where memory is exhausted.</returns>
     public abstract bool TryAllocateZeroed(out PhysicalFrame frame);

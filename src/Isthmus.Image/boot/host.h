@@ -36,6 +36,7 @@ int runtime_commit(uint64_t start, uint64_t length);
 void runtime_release(uint64_t start, uint64_t length);
 void image_protect(uint64_t start, uint64_t length, int writable);
 int is_runtime_address(uint64_t address);
+uint64_t heap_frames(void);                 /* frames that the runtime's heap may take */
 
 /* start.c */
 uint64_t nanoseconds(void);                 /* since power-on */

@@ -18,6 +18,7 @@ static struct memory_range ranges[RANGES];
 static int range_count, current_range;
 static uint64_t free_list;
 static uint64_t free_frames, total_frames, highest_address;
+static uint64_t pool_frames, runtime_frames;        /* free at the start; taken by the runtime since then */
 static uint64_t archive_address, archive_length;
 static char command_line[128];
 static uint64_t runtime_next = RUNTIME_BASE;
@@ -56,6 +57,15 @@ void frame_free(uint64_t frame) {
 uint64_t host_allocate_frame(void) { return frame_allocate(); }
 void host_free_frame(uint64_t frame) { frame_free(frame); }
 uint64_t host_free_frames(void) { return free_frames; }
+/* The runtime's heap may grow to a quarter of the pool. */
+uint64_t heap_frames(void) { return pool_frames / 4; }
+
+/* What user pages may take: what the heap has not taken yet stays free for it, and a little for page tables. */
+uint64_t host_free_user_frames(void) {
+    uint64_t tables = pool_frames / 32, kept = heap_frames() + tables;
+    kept = runtime_frames < kept - tables ? kept - runtime_frames : tables;
+    return free_frames > kept ? free_frames - kept : 0;
+}
 uint64_t host_total_frames(void) { return total_frames; }
 uint64_t host_highest_address(void) { return highest_address; }
 uint64_t host_archive_address(void) { return archive_address; }
@@ -199,6 +209,7 @@ void memory_start(const void *start_information) {
                 highest_address = end;
             add_usable(range[i].address, end);
         }
+    pool_frames = free_frames;
     /* Tables come from the first gibibyte, which the early tables reach. */
     kernel_root = table_allocate();
     map_physical(0, highest_address, 0);
@@ -236,6 +247,7 @@ int runtime_commit(uint64_t start, uint64_t length) {
         if (!frame)
             return 0;
         *entry = frame | PRESENT | WRITABLE | GLOBAL | NO_EXECUTE;
+        runtime_frames++;
     }
     return 1;
 }
@@ -249,6 +261,7 @@ void runtime_release(uint64_t start, uint64_t length) {
         }
         if (*entry & PRESENT) {
             frame_free(*entry & FRAME_MASK);
+            runtime_frames--;
             *entry = 0;
             flush_page(page);
         }

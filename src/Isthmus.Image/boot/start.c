@@ -101,8 +101,7 @@ static uint64_t *initial_stack(void) {
     static char heap_limit[] = "DOTNET_GCHeapHardLimit=0x00000000";
     static char nursery[] = "DOTNET_GCgen0size=0x400000";
     static uint64_t random[2];
-    uint64_t host_total_frames(void);
-    uint64_t limit = host_total_frames() * PAGE_SIZE / 4;
+    uint64_t limit = heap_frames() * PAGE_SIZE;
     for (int i = 0; i < 8; i++, limit >>= 4)
         heap_limit[sizeof heap_limit - 2 - i] = "0123456789abcdef"[limit & 15];
     random[0] = time_stamp() * 0x9e3779b97f4a7c15;

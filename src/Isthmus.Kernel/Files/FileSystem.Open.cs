@@ -81,8 +81,15 @@ public sealed partial class FileSystem
         return file;
     }
 
-    /// <summary>Checks that something may be made in a directory.</summary>
+    /// <summary>Checks that something new may be made in a directory.</summary>
     private static Result CheckAdd(FileSystemContext context, DirectoryInode parent)
+    {
+        Result allowed = CheckEnter(context, parent);
+        return allowed.IsError ? allowed : parent.Volume.HasRoomForName ? Result.Success : KernelError.NoSpace;
+    }
+
+    /// <summary>Checks that a directory may get a name.</summary>
+    private static Result CheckEnter(FileSystemContext context, DirectoryInode parent)
     {
         if (parent.IsRemoved)
         {

@@ -1,4 +1,5 @@
 using Isthmus.Kernel.Ipc;
+using Isthmus.Kernel.Processes;
 
 namespace Isthmus.Kernel.Files;
 
@@ -7,12 +8,18 @@ public sealed partial class FileSystem
 {
     private Volume? _pipes;
 
-    /// <summary>Makes a pipe. The caller owns a reference to each end.</summary>
-    public (OpenFile Reader, OpenFile Writer) CreatePipe(OpenMode flags = OpenMode.None)
+    /// <summary>Makes a pipe that <paramref name="account"/> pays for. The caller owns a reference to each end.</summary>
+    public Result<(OpenFile Reader, OpenFile Writer)> CreatePipe(ResourceAccount account, OpenMode flags = OpenMode.None)
     {
+        if (!account.TryChargeMemory(Pipe.Cost))
+        {
+            return KernelError.OutOfMemory;
+        }
+
         _pipes ??= CreateVolume("pipefs");
-        var pipe = new Pipe(_pipes.NextInode(), _pipes.Now);
+        var pipe = new Pipe(_pipes.NextInode(), _pipes.Now, account);
         OpenMode shared = flags & OpenMode.NonBlocking;
-        return (new PipeEnd(pipe, OpenMode.Read | shared), new PipeEnd(pipe, OpenMode.Write | shared));
+        (OpenFile Reader, OpenFile Writer) ends = (new PipeEnd(pipe, OpenMode.Read | shared), new PipeEnd(pipe, OpenMode.Write | shared));
+        return ends;
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class FileSystem
             return allowed;
         }
 
-        allowed = CheckAdd(newContext, target.Parent);
+        allowed = CheckEnter(newContext, target.Parent);
         if (allowed.IsError)
         {
             return allowed;

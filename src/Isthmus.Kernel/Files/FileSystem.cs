@@ -10,6 +10,9 @@ namespace Isthmus.Kernel.Files;
 /// </summary>
 public sealed partial class FileSystem
 {
+    /// <summary>The part of memory that the names of files which users make may take.</summary>
+    internal const int NameMemoryShare = 16;
+
     private readonly IMachine _machine;
     private readonly byte[] _pathBuffer = new byte[PathSyntax.MaximumPath + 1];
     private readonly byte[] _secondPathBuffer = new byte[PathSyntax.MaximumPath + 1];
@@ -23,6 +26,7 @@ public sealed partial class FileSystem
     {
         _machine = machine;
         RootVolume = CreateVolume("tmpfs", machine.Frames.TotalFrames / 2);
+        RootVolume.NameMemoryLimit = ((long)machine.Frames.TotalFrames << Page.Shift) / NameMemoryShare;
         Root = new MemoryDirectory(RootVolume, 0x1ED, new UserId(0), new GroupId(0));
         _mountedRoots.Add(Root);
     }

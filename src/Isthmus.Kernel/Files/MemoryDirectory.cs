@@ -30,6 +30,7 @@ internal sealed class MemoryDirectory(Volume volume, int permissions, UserId own
     {
         var entry = new DirectoryEntry(this, name, inode);
         _names.Add(entry);
+        Volume.ChargeName(entry);
         inode.Entry = entry;
         if (inode.Type == FileType.Directory)
         {
@@ -47,6 +48,7 @@ internal sealed class MemoryDirectory(Volume volume, int permissions, UserId own
     internal override Result Remove(DirectoryEntry entry)
     {
         _names.Remove(entry);
+        Volume.ReleaseName(entry);
         if (entry.Inode.Type == FileType.Directory)
         {
             LinkCount--;

@@ -5,6 +5,9 @@ namespace Isthmus.Kernel.Files;
 /// <summary>One file system's own tree: what the inodes of a mount have in common, and what their content may occupy.</summary>
 public sealed class Volume
 {
+    // An inode, its entry in the directory and their arrays.
+    private const int NameCost = 512;
+
     private ulong _nextInode = 1;
 
     internal Volume(IMachine machine, string kind, int device, long pageLimit = 0)
@@ -27,6 +30,12 @@ public sealed class Volume
     /// <summary>Pages that it holds now.</summary>
     public long Pages { get; private set; }
 
+    /// <summary>Bytes of kernel memory that names and what they name may take, file content not counted.</summary>
+    public long NameMemoryLimit { get; internal set; } = long.MaxValue;
+
+    /// <summary>Bytes that they take now, by the reckoning of <see cref="ChargeName"/>.</summary>
+    public long NameMemory { get; private set; }
+
     internal IMachine Machine { get; }
 
     /// <summary>Nanoseconds since 1970-01-01 UTC.</summary>
@@ -37,7 +46,7 @@ public sealed class Volume
     /// <summary>Takes a page of content: zeros, or a copy.</summary>
     internal Result<PhysicalFrame> AllocatePage(PhysicalFrame original)
     {
-        if (Pages >= PageLimit)
+        if (Pages >= PageLimit || Machine.Frames.FreeUserFrames <= 0)
         {
             return KernelError.NoSpace;
         }
@@ -53,6 +62,18 @@ public sealed class Volume
         Pages++;
         return frame;
     }
+
+    /// <summary>True where another name fits.</summary>
+    internal bool HasRoomForName => NameMemory < NameMemoryLimit;
+
+    /// <summary>A name has come; whoever makes it has asked for room.</summary>
+    internal void ChargeName(DirectoryEntry entry) => NameMemory += CostOf(entry);
+
+    /// <summary>A name has gone.</summary>
+    internal void ReleaseName(DirectoryEntry entry) => NameMemory -= CostOf(entry);
+
+    private static long CostOf(DirectoryEntry entry)
+        => NameCost + entry.Name.Length + (entry.Inode.Type == FileType.SymbolicLink ? entry.Inode.Size : 0);
 
     /// <summary>Takes over the caller's reference to a frame that becomes content.</summary>
     internal void AdoptPage() => Pages++;

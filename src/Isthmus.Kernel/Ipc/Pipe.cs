@@ -28,8 +28,14 @@ public sealed class Pipe
     private int _readers;
     private int _writers;
 
-    internal Pipe(InodeNumber number, long creationTime)
+    /// <summary>What a pipe costs its maker, empty or full.</summary>
+    internal const int Cost = Capacity + 512;
+
+    private readonly ResourceAccount _account;
+
+    internal Pipe(InodeNumber number, long creationTime, ResourceAccount account)
     {
+        _account = account;
         Number = number;
         CreationTime = creationTime;
     }
@@ -63,6 +69,7 @@ public sealed class Pipe
             _ring = [];
             _count = 0;
             Writable.WakeAll();
+            ReleaseUnused();
         }
     }
 
@@ -71,6 +78,15 @@ public sealed class Pipe
         if (--_writers == 0)
         {
             Readable.WakeAll();
+            ReleaseUnused();
+        }
+    }
+
+    private void ReleaseUnused()
+    {
+        if (_readers + _writers == 0)
+        {
+            _account.ReleaseMemory(Cost);
         }
     }
 

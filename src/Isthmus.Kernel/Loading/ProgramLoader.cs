@@ -11,6 +11,8 @@ namespace Isthmus.Kernel.Loading;
 /// <param name="kernel">Whose programs they are.</param>
 public sealed class ProgramLoader(IsthmusKernel kernel)
 {
+    /// <summary>Bytes of the arguments that procfs shows: each process keeps them.</summary>
+    private const int ShownCommandLine = 4096;
     private const int RandomBytes = 16;
     private const int AuxiliaryEntries = 6;
     private const ulong ProgramHeadersType = 3;
@@ -55,7 +57,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         thread.Context.InstructionPointer = (interpreter ?? program).Entry;
         thread.Context.StackPointer = stackPointer;
         process.Name = Encoding.UTF8.GetString(path[(path.LastIndexOf((byte)'/') + 1)..]);
-        process.CommandLine = arguments.ToBlock();
+        process.CommandLine = arguments.ToBlock(ShownCommandLine);
         process.Handles.CloseForExec();
         process.Signals.ResetHandlersForExec();
         return Result.Success;
@@ -133,7 +135,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     {
         stackPointer = default;
         AddressSpaceLayout layout = process.Personality.Layout;
-        if (AddressSpace.TryCreate(kernel.Machine, layout) is not { } space)
+        if (AddressSpace.TryCreate(kernel.Machine, layout, process.Account) is not { } space)
         {
             return KernelError.OutOfMemory;
         }

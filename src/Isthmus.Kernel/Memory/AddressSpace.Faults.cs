@@ -95,7 +95,7 @@ public sealed partial class AddressSpace
         {
             if (!region.Source.TryGetPage(region.SourcePageOf(page), out frame))
             {
-                return frames.FreeFrames <= Reserve ? FaultResult.OutOfMemory : FaultResult.BadAccess;
+                return frames.FreeUserFrames <= 0 ? FaultResult.OutOfMemory : FaultResult.BadAccess;
             }
 
             Arrive(page, frame);
@@ -108,7 +108,7 @@ public sealed partial class AddressSpace
         }
 
         PhysicalFrame fresh = default;
-        if (frames.FreeFrames <= Reserve
+        if (frames.FreeUserFrames <= 0
             || !(needsCopy ? frames.TryAllocateCopy(frame, out fresh) : frames.TryAllocateZeroed(out fresh)))
         {
             return FaultResult.OutOfMemory;

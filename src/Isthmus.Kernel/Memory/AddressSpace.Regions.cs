@@ -6,6 +6,30 @@ namespace Isthmus.Kernel.Memory;
 /// <content>The sorted list of regions.</content>
 public sealed partial class AddressSpace
 {
+    // What a region costs the account, who pays for them by the dozen. The first ones are part of what a process costs.
+    private const long RegionCost = 128;
+    private const int FreeRegions = 32;
+    private const int RegionsPerCharge = 32;
+
+    private int _chargedRegions;
+
+    /// <summary>Sees to it that there is room for the two regions that one change can add at most.</summary>
+    private bool TryMakeRoomForRegions()
+    {
+        if (_regions.Count + 2 <= FreeRegions + _chargedRegions)
+        {
+            return true;
+        }
+
+        if (_regions.Count + 2 > MaximumRegions || _account?.TryChargeMemory(RegionsPerCharge * RegionCost) == false)
+        {
+            return false;
+        }
+
+        _chargedRegions += RegionsPerCharge;
+        return true;
+    }
+
     private Region? FindPage(ulong page)
     {
         int index = IndexAtOrAfter(page);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Isthmus.Kernel.Processes;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Memory;
@@ -13,12 +14,18 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>Nothing is ever mapped below: a null reference, of a program or of the kernel itself, must fault.</summary>
     public const ulong LowestAddress = 0x1_0000;
 
+    /// <summary>Regions that an address space may have.</summary>
+    public const int MaximumRegions = 16384;
+
+    private readonly ResourceAccount? _account;
     private readonly AddressSpaceLayout _layout;
     private readonly List<Region> _regions;
     private readonly FrameMap _frames;
 
-    private AddressSpace(IMachine machine, PageTable table, AddressSpaceLayout layout, List<Region> regions, FrameMap frames)
+    private AddressSpace(IMachine machine, PageTable table, AddressSpaceLayout layout, List<Region> regions, FrameMap frames,
+        ResourceAccount? account)
     {
+        _account = account;
         Machine = machine;
         Table = table;
         _layout = layout;
@@ -44,23 +51,36 @@ public sealed partial class AddressSpace : IDisposable
 
     internal IMachine Machine { get; }
 
-    /// <summary>Frames that user memory leaves to the kernel.</summary>
-    private int Reserve => Machine.Frames.TotalFrames / 32;
-
     /// <summary>Makes an empty address space.</summary>
+    /// <param name="machine">Whose memory it uses.</param>
+    /// <param name="layout">Where things go.</param>
+    /// <param name="account">Who pays for its regions; null where nobody does.</param>
     /// <returns>Null where no memory is left for its page table.</returns>
-    public static AddressSpace? TryCreate(IMachine machine, AddressSpaceLayout layout)
-        => machine.CreatePageTable() is { } table ? new AddressSpace(machine, table, layout, [], new FrameMap()) : null;
+    public static AddressSpace? TryCreate(IMachine machine, AddressSpaceLayout layout, ResourceAccount? account = null)
+        => machine.Frames.FreeUserFrames > 0 && machine.CreatePageTable() is { } table
+            ? new AddressSpace(machine, table, layout, [], new FrameMap(), account)
+            : null;
 
     /// <summary>A copy: private frames are shared until one side writes, shared regions stay shared.</summary>
-    public Result<AddressSpace> Fork()
+    /// <param name="account">Who pays for the regions of the copy; null where nobody does.</param>
+    public Result<AddressSpace> Fork(ResourceAccount? account = null)
     {
-        if (Machine.Frames.FreeFrames <= Reserve || Machine.CreatePageTable() is not { } table)
+        if (account?.TryChargeMemory(_chargedRegions * RegionCost) == false)
         {
             return KernelError.OutOfMemory;
         }
 
-        var child = new AddressSpace(Machine, table, _layout, [.. _regions], _frames.Share(Machine.Frames)) { Break = Break };
+        if (Machine.Frames.FreeUserFrames <= 0 || Machine.CreatePageTable() is not { } table)
+        {
+            account?.ReleaseMemory(_chargedRegions * RegionCost);
+            return KernelError.OutOfMemory;
+        }
+
+        var child = new AddressSpace(Machine, table, _layout, [.. _regions], _frames.Share(Machine.Frames), account)
+        {
+            Break = Break,
+            _chargedRegions = account is null ? 0 : _chargedRegions,
+        };
         child.PeakResidentPages = child.ResidentPages;
         foreach (Region region in _regions)
         {
@@ -92,10 +112,15 @@ public sealed partial class AddressSpace : IDisposable
                 return KernelError.InvalidArgument;
             }
 
+            if (!TryMakeRoomForRegions())
+            {
+                return KernelError.OutOfMemory;
+            }
+
             start = address.Value >> Page.Shift;
             RemovePages(start, start + pages);
         }
-        else if (!TryFindFree(pages, out start))
+        else if (!TryMakeRoomForRegions() || !TryFindFree(pages, out start))
         {
             return KernelError.OutOfMemory;
         }
@@ -115,6 +140,11 @@ public sealed partial class AddressSpace : IDisposable
             return KernelError.InvalidArgument;
         }
 
+        if (!TryMakeRoomForRegions())
+        {
+            return KernelError.OutOfMemory;
+        }
+
         RemovePages(address.Value >> Page.Shift, (address.Value >> Page.Shift) + pages);
         return Result.Success;
     }
@@ -130,7 +160,7 @@ public sealed partial class AddressSpace : IDisposable
 
         ulong start = address.Value >> Page.Shift;
         ulong end = start + pages;
-        if (!IsMapped(start, end))
+        if (!IsMapped(start, end) || !TryMakeRoomForRegions())
         {
             return KernelError.OutOfMemory;
         }
@@ -160,7 +190,7 @@ public sealed partial class AddressSpace : IDisposable
         if (after > before)
         {
             // A program may have put a segment where the heap grows to.
-            if (!IsFree(new VirtualAddress(before << Page.Shift), (after - before) << Page.Shift))
+            if (!TryMakeRoomForRegions() || !IsFree(new VirtualAddress(before << Page.Shift), (after - before) << Page.Shift))
             {
                 return KernelError.OutOfMemory;
             }
@@ -197,6 +227,8 @@ public sealed partial class AddressSpace : IDisposable
             region.Source?.Release();
         }
 
+        _account?.ReleaseMemory(_chargedRegions * RegionCost);
+        _chargedRegions = 0;
         _regions.Clear();
         _frames.Remove(Machine.Frames, 0, ulong.MaxValue);
     }

@@ -79,15 +79,21 @@ public sealed class ArgumentList
         }
     }
 
-    /// <summary>The strings one after the other, each with its NUL: what procfs shows.</summary>
-    public byte[] ToBlock()
+    /// <summary>The strings one after the other, each with its NUL, as far as whole strings fit: what procfs shows.</summary>
+    public byte[] ToBlock(int maximumBytes)
     {
-        byte[] block = new byte[TotalBytes];
-        int offset = 0;
-        foreach (byte[] text in _strings)
+        int length = 0;
+        for (int i = 0; i < _strings.Count && length + _strings[i].Length < maximumBytes; i++)
         {
-            text.CopyTo(block, offset);
-            offset += text.Length + 1;
+            length += _strings[i].Length + 1;
+        }
+
+        byte[] block = new byte[length];
+        int offset = 0;
+        for (int i = 0; offset < length; i++)
+        {
+            _strings[i].CopyTo(block, offset);
+            offset += _strings[i].Length + 1;
         }
 
         return block;

@@ -19,7 +19,7 @@ public sealed class ProcessManager(IsthmusKernel kernel)
             return KernelError.QuotaExceeded;
         }
 
-        if (!parent.AddressSpace!.Fork().TryGet(out AddressSpace? space, out KernelError error))
+        if (!parent.AddressSpace!.Fork(account).TryGet(out AddressSpace? space, out KernelError error))
         {
             account.RemoveProcess();
             return error;
@@ -82,7 +82,7 @@ public sealed class ProcessManager(IsthmusKernel kernel)
     }
 
     private ResourceAccount AccountForChildOf(Process parent)
-        => parent == kernel.FirstProcess ? new ResourceAccount(kernel.Processes.Limit / 4 * 3) : parent.Account;
+        => parent == kernel.FirstProcess ? parent.Account.CreateJob() : parent.Account;
 
     private void Finish(Process process, ExitStatus status)
     {

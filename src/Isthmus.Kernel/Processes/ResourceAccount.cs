@@ -1,13 +1,25 @@
+using System.Diagnostics;
+
 namespace Isthmus.Kernel.Processes;
 
 /// <summary>
 /// Who pays for what user programs make the kernel allocate. Each child of the first process is a job with an account of its own,
-/// inherited by all its descendants; a job may take most of the machine, never all of it, so the shell beside it goes on.
+/// inherited by all its descendants; a job may take most of the machine, never all of it, so the shell beside it goes on. What a job
+/// takes counts for the whole machine's account too.
 /// </summary>
 public sealed class ResourceAccount
 {
-    /// <summary>Makes an account with a limit of processes.</summary>
-    public ResourceAccount(int processLimit) => ProcessLimit = processLimit;
+    private readonly ResourceAccount? _whole;
+
+    /// <summary>Makes the account that pays for everything.</summary>
+    public ResourceAccount(int processLimit, long memoryLimit = long.MaxValue)
+    {
+        ProcessLimit = processLimit;
+        MemoryLimit = memoryLimit;
+    }
+
+    private ResourceAccount(ResourceAccount whole)
+        : this(whole.ProcessLimit / 4 * 3, whole.MemoryLimit / 4 * 3) => _whole = whole;
 
     /// <summary>Processes that may exist at once.</summary>
     public int ProcessLimit { get; }
@@ -15,10 +27,19 @@ public sealed class ResourceAccount
     /// <summary>Processes that exist, zombies too.</summary>
     public int Processes { get; private set; }
 
+    /// <summary>Bytes of the kernel's own memory that may be taken: by pipes, mappings, messages.</summary>
+    public long MemoryLimit { get; }
+
+    /// <summary>Bytes that are taken.</summary>
+    public long Memory { get; private set; }
+
+    /// <summary>Makes the account of a job.</summary>
+    public ResourceAccount CreateJob() => new(this);
+
     /// <summary>Takes room for a process.</summary>
     public bool TryAddProcess()
     {
-        if (Processes >= ProcessLimit)
+        if (Processes >= ProcessLimit || _whole?.TryAddProcess() == false)
         {
             return false;
         }
@@ -28,5 +49,30 @@ public sealed class ResourceAccount
     }
 
     /// <summary>Gives the room back.</summary>
-    public void RemoveProcess() => Processes--;
+    public void RemoveProcess()
+    {
+        Debug.Assert(Processes > 0, "a process is counted once");
+        Processes--;
+        _whole?.RemoveProcess();
+    }
+
+    /// <summary>Takes kernel memory; who is refused answers <see cref="KernelError.OutOfMemory"/> and has changed nothing.</summary>
+    public bool TryChargeMemory(long bytes)
+    {
+        if (bytes > MemoryLimit - Memory || _whole?.TryChargeMemory(bytes) == false)
+        {
+            return false;
+        }
+
+        Memory += bytes;
+        return true;
+    }
+
+    /// <summary>Gives kernel memory back.</summary>
+    public void ReleaseMemory(long bytes)
+    {
+        Debug.Assert(bytes <= Memory, "what is given back was taken");
+        Memory -= bytes;
+        _whole?.ReleaseMemory(bytes);
+    }
 }

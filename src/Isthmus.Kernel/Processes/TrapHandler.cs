@@ -48,10 +48,7 @@ public sealed class TrapHandler(IsthmusKernel kernel)
         string where = thread.Context.InstructionPointer.ToString();
         if (result == FaultResult.OutOfMemory)
         {
-            thread.Process.LastFault = $"out of memory: {access} of {address} at {where}";
-            kernel.Control.Note($"process {thread.Process.Id.Value} ({thread.Process.Name}): {thread.Process.LastFault}");
-            kernel.ProcessManager.BeginExit(
-                thread.Process, ExitStatus.Killed(thread.Process.Personality.SignalNumber(SignalKind.Kill)));
+            kernel.Memory.Relieve(thread, $"{access} of {address} at {where}");
             return;
         }
 

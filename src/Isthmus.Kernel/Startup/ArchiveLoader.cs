@@ -310,6 +310,7 @@ public sealed class ArchiveLoader
         }
 
         // What the host gave does not count against what users may add.
+        _root.Volume.NameMemoryLimit += _root.Volume.NameMemory;
         _root.Volume.PageLimit = _root.Volume.Pages + (_machine.Frames.FreeFrames / 2);
     }
 }

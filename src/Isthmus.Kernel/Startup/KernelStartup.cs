@@ -111,7 +111,7 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             return $"{program}: there is no ABI named {abi}";
         }
 
-        var process = new Process(kernel, kernel.Processes.NextId(), personality, files, new ResourceAccount(kernel.Processes.Limit))
+        var process = new Process(kernel, kernel.Processes.NextId(), personality, files, kernel.CreateAccount())
         {
             Handles = new HandleTable(personality.HandleLimit),
         };

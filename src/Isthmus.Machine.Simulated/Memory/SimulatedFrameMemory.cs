@@ -12,6 +12,9 @@ public sealed class SimulatedFrameMemory : FrameMemory
     // Frames do not begin at 1, so that an index and a frame number are never mistaken for each other unnoticed.
     private const int FirstNumber = 256;
 
+    // The kernel's own heap lies outside the simulated memory: only page tables need a reserve.
+    private const int ReservedShare = 32;
+
     // The count of references of a frame that holds a page table: nobody else may touch it.
     private const int TableMark = -1;
 
@@ -46,6 +49,9 @@ public sealed class SimulatedFrameMemory : FrameMemory
 
     /// <inheritdoc/>
     public override int FreeFrames => _free.Count;
+
+    /// <inheritdoc/>
+    public override int FreeUserFrames => Math.Max(0, FreeFrames - (TotalFrames / ReservedShare));
 
     /// <summary>Frames that hold page tables.</summary>
     public int TableFrames { get; private set; }

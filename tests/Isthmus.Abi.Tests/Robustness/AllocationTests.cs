@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Reflection;
 using Isthmus.Abi.Tests.Aurora;
 using Isthmus.Kernel.Syscalls;
@@ -12,6 +13,9 @@ namespace Isthmus.Abi.Tests.Robustness;
 public sealed class AllocationTests
 {
     private const int Iterations = 1000;
+
+    // What a call allocates it allocates in every round; the runtime's own, such as for a method compiled anew, comes once.
+    private const int Rounds = 3;
 
     // Without optimization the compiler makes each waiting method an object; built as the kernel is, they come from a pool.
     private static readonly bool s_isOptimized =
@@ -116,15 +120,19 @@ public sealed class AllocationTests
 
     private static void Repeat(SimulatedProgram program, Func<SimulatedProgram, SimulatedProgram> body, int warmUp = 200)
     {
-        program.Loop(Register.Rbx, warmUp, warm => body(warm)).Syscall(ProbePersonality.StartMeter);
-        program.Loop(Register.Rbx, Iterations, hot => body(hot)).Syscall(ProbePersonality.StopMeter)
-            .Syscall(ProbePersonality.ReadMeter).Record("bytes").Exit(0);
+        program.Loop(Register.Rbx, warmUp, warm => body(warm));
+        program.Loop(Register.R15, Rounds, round => round
+            .Syscall(ProbePersonality.StartMeter)
+            .Loop(Register.Rbx, Iterations, hot => body(hot))
+            .Syscall(ProbePersonality.StopMeter)
+            .Syscall(ProbePersonality.ReadMeter).Record("bytes"));
+        program.Exit(0);
     }
 
     private static long Run(SimulatedProgram program)
     {
         var personality = new ProbePersonality();
         var host = new AuroraHost(program) { Personality = personality, Wrap = machine => personality.Meter = new AllocationMeter(machine) };
-        return Assert.Single(host.Run().Machine.Values("bytes"));
+        return host.Run().Machine.Values("bytes").Min();
     }
 }

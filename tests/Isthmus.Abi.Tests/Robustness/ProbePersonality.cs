@@ -6,6 +6,9 @@ using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Machine;
+using Isthmus.Machine.Simulated;
+using Isthmus.Machine.Simulated.Memory;
 using Thread = Isthmus.Kernel.Processes.Thread;
 
 namespace Isthmus.Abi.Tests.Robustness;
@@ -24,17 +27,28 @@ internal sealed class ProbePersonality : Personality
 
     public const long OpenBroken = 208;
 
+    /// <summary>The n-th frame from now on is refused.</summary>
+    public const long FailFrame = 209;
+
+    /// <summary>The n-th frame of a page table from now on is refused.</summary>
+    public const long FailTable = 210;
+    public const long StopFailing = 211;
+
+    /// <summary>Kernel memory that all processes together pay for.</summary>
+    public const long ChargedMemory = 212;
+
     private readonly AuroraPersonality _aurora = new();
     private readonly WaitQueue _queue = new();
 
     public AllocationMeter? Meter { get; set; }
+
+    public SimulatedMachine? Machine { get; set; }
 
     public AddressSpaceLayout? LayoutForTest { get; set; }
 
     public override PersonalityDescriptor Descriptor => _aurora.Descriptor;
 
     public override int HandleLimit => _aurora.HandleLimit;
-
 
     public override AddressSpaceLayout Layout => LayoutForTest ?? _aurora.Layout;
 
@@ -74,8 +88,25 @@ internal sealed class ProbePersonality : Personality
         StopMeter => Meter!.Stop(),
         ReadMeter => Meter!.Bytes,
         OpenBroken => caller.Process.Handles.Add(new BrokenFile()),
+        FailFrame => Fail(Machine!.Frames.FrameFaults, caller),
+        FailTable => Fail(Machine!.Frames.TableFaults, caller),
+        StopFailing => StopFailures(),
+        ChargedMemory => caller.Kernel.FirstProcess!.Account.Memory,
         _ => _aurora.Dispatch(caller, CallNumber(caller.Thread.Context)),
     };
+
+    private static SyscallOutcome Fail(AllocationFaults faults, Caller caller)
+    {
+        faults.Plan = new AllocationFailurePlan { FailNumber = (long)caller.Thread.Context[Register.Rdi] };
+        return 0;
+    }
+
+    private SyscallOutcome StopFailures()
+    {
+        Machine!.Frames.FrameFaults.Plan = AllocationFailurePlan.None;
+        Machine.Frames.TableFaults.Plan = AllocationFailurePlan.None;
+        return 0;
+    }
 
     private static async ValueTask<SyscallOutcome> WaitAndThrow(Caller caller)
     {

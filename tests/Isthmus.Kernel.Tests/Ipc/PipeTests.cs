@@ -14,7 +14,7 @@ public sealed class PipeTests
     private readonly OpenFile _reader;
     private readonly OpenFile _writer;
 
-    public PipeTests() => (_reader, _writer) = _host.Files.CreatePipe();
+    public PipeTests() => (_reader, _writer) = _host.Files.CreatePipe(_host.Thread.Process.Account).Value;
 
     [Fact]
     public void Pipe_Written_IsReadInOrderInPieces()

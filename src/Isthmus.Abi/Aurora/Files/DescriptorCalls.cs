@@ -114,10 +114,15 @@ internal static partial class DescriptorCalls
             return KernelError.BadAddress;
         }
 
-        (OpenFile reader, OpenFile writer) = caller.Kernel.FileSystem.CreatePipe();
+        if (!caller.Kernel.FileSystem.CreatePipe(caller.Process.Account).TryGet(
+            out (OpenFile Reader, OpenFile Writer) ends, out KernelError error))
+        {
+            return error;
+        }
+
         Span<byte> numbers = stackalloc byte[8];
-        BitConverter.TryWriteBytes(numbers, caller.Process.Handles.Add(reader).Value);
-        BitConverter.TryWriteBytes(numbers[4..], caller.Process.Handles.Add(writer).Value);
+        BitConverter.TryWriteBytes(numbers, caller.Process.Handles.Add(ends.Reader).Value);
+        BitConverter.TryWriteBytes(numbers[4..], caller.Process.Handles.Add(ends.Writer).Value);
         return memory.CopyOut(descriptors.Address, numbers);
     }
 

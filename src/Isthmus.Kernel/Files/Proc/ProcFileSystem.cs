@@ -68,7 +68,7 @@ public sealed class ProcFileSystem
         MemoryUsage usage = _machine.Memory;
         WriteKilobytes(output, "MemTotal:       "u8, usage.TotalBytes);
         WriteKilobytes(output, "MemFree:        "u8, (long)_machine.Frames.FreeFrames << Page.Shift);
-        WriteKilobytes(output, "MemAvailable:   "u8, (long)_machine.Frames.FreeFrames << Page.Shift);
+        WriteKilobytes(output, "MemAvailable:   "u8, (long)_machine.Frames.FreeUserFrames << Page.Shift);
         WriteKilobytes(output, "UserTotal:      "u8, (long)_machine.Frames.TotalFrames << Page.Shift);
         WriteKilobytes(output, "UserUsed:       "u8, (long)(_machine.Frames.TotalFrames - _machine.Frames.FreeFrames) << Page.Shift);
         WriteKilobytes(output, "Kernel:         "u8, usage.KernelBytes);
