@@ -69,7 +69,8 @@ internal static class Emulator
         return (emulator.ExitCode, reading.GetAwaiter().GetResult());
     }
 
-    private static string Repository()
+    /// <summary>The repository's root.</summary>
+    internal static string Repository()
     {
         string? folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder!, "Isthmus.slnx")))
