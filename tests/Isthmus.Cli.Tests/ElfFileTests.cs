@@ -49,6 +49,26 @@ public sealed class ElfFileTests
         Assert.DoesNotContain('\n', failure.Message);
     }
 
+    [Theory]
+    [InlineData("Isthmus", "promptos\0\0\0\0", "promptos", false)]
+    [InlineData("GNU", "\0\0\0\0\x3\0\0\0\x2\0\0\0", null, true)]
+    [InlineData("Other", "aurora", null, false)]
+    public void Check_Note_NamesTheAbi(string name, string text, string? abi, bool isForLinux)
+    {
+        ElfFile file = Check(SampleProgram.WithNote(name, text));
+
+        Assert.Equal(abi, file.Abi);
+        Assert.Equal(isForLinux, file.IsForLinux);
+    }
+
+    [Fact]
+    public void Check_DamagedNote_IsNoNote()
+    {
+        byte[] file = SampleProgram.WithNote("Isthmus", "aurora");
+        file.AsSpan(192, 4).Fill(0xFF);
+        Assert.Null(Check(file).Abi);
+    }
+
     [Fact]
     public void Check_RandomDamage_NeverFailsInAnotherWay()
     {

@@ -33,6 +33,9 @@ internal sealed class ElfFile
     /// <summary>The ABI that the program names in a note, or null.</summary>
     public string? Abi { get; private set; }
 
+    /// <summary>Whether a note says that the program was made for Linux.</summary>
+    public bool IsForLinux { get; private set; }
+
     /// <summary>Checks a program. What is wrong with it becomes the one sentence of a <see cref="UsageException"/>.</summary>
     public static ElfFile Check(string path, string name)
     {
@@ -154,7 +157,7 @@ internal sealed class ElfFile
             ulong offset = U64(header, 8);
             if (type == NoteSegment && fileSize <= MostNoteBytes && offset <= length && fileSize <= length - offset)
             {
-                Abi ??= ReadAbiNote(file, (long)offset, (int)fileSize);
+                ReadNotes(file, (long)offset, (int)fileSize);
             }
 
             if (type is not (1 or 3))
@@ -207,8 +210,10 @@ internal sealed class ElfFile
             : throw Bad("has a damaged interpreter name");
     }
 
-    /// <summary>The text of the note with the name "Isthmus" and type 1. Notes that make no sense are no notes.</summary>
-    private static string? ReadAbiNote(FileStream file, long offset, int size)
+    /// <summary>
+    /// The note "Isthmus" of type 1 holds the ABI's name; "GNU" of type 1 begins with 0 for Linux. Notes that make no sense are no notes.
+    /// </summary>
+    private void ReadNotes(FileStream file, long offset, int size)
     {
         byte[] buffer = new byte[size];
         ReadOnlySpan<byte> notes = buffer.AsSpan(0, ReadAt(file, offset, buffer));
@@ -219,18 +224,21 @@ internal sealed class ElfFile
             ulong textStart = 12 + ((nameSize + 3) & ~3UL);
             if (textStart + textSize > (ulong)notes.Length)
             {
-                return null;
+                return;
             }
 
-            if (U32(notes, 8) == 1 && notes.Slice(12, (int)nameSize).SequenceEqual("Isthmus\0"u8))
+            ReadOnlySpan<byte> name = notes.Slice(12, (int)nameSize);
+            ReadOnlySpan<byte> text = notes.Slice((int)textStart, (int)textSize);
+            bool isFirstType = U32(notes, 8) == 1;
+            if (isFirstType && name.SequenceEqual("Isthmus\0"u8))
             {
-                return Encoding.ASCII.GetString(notes.Slice((int)textStart, (int)textSize).TrimEnd((byte)0));
+                Abi ??= Encoding.ASCII.GetString(text.TrimEnd((byte)0));
             }
+
+            IsForLinux |= isFirstType && name.SequenceEqual("GNU\0"u8) && text.Length >= 4 && U32(text, 0) == 0;
 
             notes = notes[(int)Math.Min((ulong)notes.Length, textStart + ((textSize + 3) & ~3UL))..];
         }
-
-        return null;
     }
 
     private static int ReadAt(FileStream file, long offset, byte[] buffer)

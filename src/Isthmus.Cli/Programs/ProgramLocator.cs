@@ -22,7 +22,7 @@ internal static class ProgramLocator
         return elf.Interpreter is { } interpreter && FindIgnoringBadPath(interpreter, files) is null
             ? throw new UsageException(
                 $"{program}: needs the dynamic loader {interpreter}, which is not in the guest; link it statically, or give a --root with it")
-            : new LocatedProgram(guestPath, elf.Abi);
+            : new LocatedProgram(guestPath, elf.Abi, elf.IsForLinux);
     }
 
     private static string? FindInGuest(string program, GuestFiles files)

@@ -115,6 +115,11 @@ internal sealed class GuestRun
 
     private void CheckAbi(LocatedProgram program)
     {
+        if (program is { IsForLinux: true, Abi: null } && _request.Abi is null)
+        {
+            throw new UsageException($"{_request.Program}: is a program for Linux, whose calls the kernel does not have; --abi NAME runs it anyway");
+        }
+
         _report.GuestPath = program.GuestPath;
         _report.Abi = _request.Abi ?? program.Abi ?? Installation.BaseAbi;
         if (_report.Abi == Installation.BaseAbi && _request.Allow is null && _request.Deny is null)

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Isthmus.Cli.Tests.Support;
 
@@ -27,6 +28,25 @@ internal static class SampleProgram
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(80), 0x400000);
         file[96] = 136;
         file[104] = 136;
+        return file;
+    }
+
+    /// <summary>The same with a note of type 1 at offset 192, described by a second program header.</summary>
+    public static byte[] WithNote(string name, string text)
+    {
+        byte[] file = new byte[300];
+        Create().CopyTo(file, 0);
+        file[56] = 2;
+        file[120] = 4;
+        int nameSize = name.Length + 1;
+        int textStart = 192 + 12 + ((nameSize + 3) & ~3);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(192), (uint)nameSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(196), (uint)text.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(200), 1);
+        Encoding.ASCII.GetBytes(name).CopyTo(file, 204);
+        Encoding.ASCII.GetBytes(text).CopyTo(file, textStart);
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(128), 192);
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(152), (ulong)(textStart + text.Length - 192));
         return file;
     }
 }

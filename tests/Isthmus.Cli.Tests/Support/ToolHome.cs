@@ -48,7 +48,16 @@ internal sealed class ToolHome : IDisposable
     /// <summary>Starts the tool by a shell line in which "$@" is its command line.</summary>
     public ToolProcess StartByShell(string[] script, string line, params string[] arguments) => Start(script, line, arguments);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        // A tool that was killed while the guest booted has not removed its archive.
+        if (File.Exists(PathOf("process")) && File.ReadAllLines(PathOf("process"))[1] is var archive && File.Exists(archive))
+        {
+            File.Delete(archive);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private ToolProcess Start(string[] script, string? shellLine, string[] arguments)
     {
