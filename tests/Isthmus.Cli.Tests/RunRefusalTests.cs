@@ -28,6 +28,7 @@ public sealed class RunRefusalTests : IDisposable
     [InlineData("--bind x hello", "--bind x: must be HOST:GUEST or HOST:GUEST:ro")]
     [InlineData("--bind nothing:/x hello", "--bind nothing:/x: nothing does not exist or cannot be read")]
     [InlineData("--bind .:x hello", "--bind .:x: the guest's path must be absolute, without \"..\"")]
+    [InlineData("--bind /etc/passwd:/ hello", "--bind /etc/passwd:/: only a directory can become the guest's root")]
     [InlineData("--root nothing hello", "--root nothing: not a directory")]
     [InlineData("--unveil etc:r hello", "--unveil etc:r: must be PATH:PERMISSIONS, an absolute path and letters of rwxc")]
     [InlineData("-o file hello", "-o says where the trace goes, and needs --trace")]

@@ -20,8 +20,9 @@ internal sealed record BindMount(string HostPath, string GuestPath, bool IsReadO
         string guest = Archives.GuestPath.TryNormalize(rest[(colon + 1)..])
             ?? throw new UsageException($"--bind {text}: the guest's path must be absolute, without \"..\"");
         string host = rest[..colon];
-        return HostFile.TryFind(host) is null
-            ? throw new UsageException($"--bind {text}: {host} does not exist or cannot be read")
+        HostFile file = HostFile.TryFind(host) ?? throw new UsageException($"--bind {text}: {host} does not exist or cannot be read");
+        return guest == "/" && file.Metadata.Type != EntryMetadata.Directory
+            ? throw new UsageException($"--bind {text}: only a directory can become the guest's root")
             : new BindMount(host, guest, isReadOnly);
     }
 }

@@ -28,6 +28,7 @@ internal static class Examination
         ExamineImage(installation),
         ExaminePrograms(installation),
         ExamineTemporary(),
+        TrialRun.Examine(installation),
     ];
 
     private static Finding ExamineEmulator()
@@ -52,7 +53,7 @@ internal static class Examination
         Acceleration acceleration = Acceleration.Detect();
         return acceleration.UsesHardware
             ? new Finding("acceleration", FindingState.Good, "KVM: " + acceleration.Reason, null)
-            : new Finding("acceleration", FindingState.Remark, "emulation: " + acceleration.Reason, null);
+            : new Finding("acceleration", FindingState.Remark, "emulation: " + acceleration.Reason, acceleration.Remedy);
     }
 
     private static Finding ExamineGuard()

@@ -47,6 +47,8 @@ internal sealed class Installation
 
     public string ProgramFolder(string abi) => Path.Combine(UserOutput, abi, "bin");
 
+    public bool HasProgram(string name) => File.Exists(Path.Combine(ProgramFolder(BaseAbi), name));
+
     /// <summary>The built-in programs of an ABI: name in the guest and file on the host, sorted by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ListPrograms(string abi)
     {

@@ -81,7 +81,7 @@ public sealed class ArchiveLoader
         }
 
         path = path.TrimEnd((byte)'/');
-        if (path.SequenceEqual(LaunchPath))
+        if (path.SequenceEqual(LaunchPath) && _launchBlock.Length == 0)
         {
             return LoadLaunchBlock();
         }

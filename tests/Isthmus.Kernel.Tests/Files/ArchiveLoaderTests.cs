@@ -34,6 +34,15 @@ public sealed class ArchiveLoaderTests
     }
 
     [Fact]
+    public void Archive_SecondLaunchBlock_IsIgnored()
+    {
+        var host = new FileHost(Options(new ArchiveBuilder { Launch = new Machine.Simulated.Archives.LaunchBlock("/bin/x", "y") }
+            .AddText("/.isthmus/launch", "program=/bin/other\0")));
+        ArchiveContent content = ArchiveLoader.Load(host.Machine, host.Files).Value;
+        Assert.Equal("/bin/x", Encoding.UTF8.GetString(Isthmus.Kernel.Startup.LaunchBlock.Parse(content.LaunchBlock).Value.Program));
+    }
+
+    [Fact]
     public void Archive_Loaded_KeepsOnlyTheFramesOfFiles()
     {
         var host = new FileHost(Options(new ArchiveBuilder().AddFile("/a", new byte[5000]).AddFile("/b", new byte[1])));
