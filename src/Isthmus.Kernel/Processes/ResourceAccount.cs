@@ -33,6 +33,10 @@ public sealed class ResourceAccount
     /// <summary>Bytes that are taken.</summary>
     public long Memory { get; private set; }
 
+    /// <summary>Processor time that this job has had, in nanoseconds, without the time before which nobody else had any: when its next
+    /// thread is due.</summary>
+    internal long Clock { get; set; }
+
     /// <summary>Makes the account of a job.</summary>
     public ResourceAccount CreateJob() => new(this);
 

@@ -44,8 +44,8 @@ public sealed class Thread
     /// <summary>True while a system call of this thread waits.</summary>
     public bool HasPendingCall { get; private set; }
 
-    /// <summary>Processor time in nanoseconds, weighted: the scheduler runs the thread that has least.</summary>
-    internal long VirtualRuntime { get; set; }
+    /// <summary>When it is to run, by the clock of its job: the scheduler takes the thread that is due first.</summary>
+    internal long DueTime { get; set; }
 
     internal ulong RunQueueSequence { get; set; }
 

@@ -5,8 +5,10 @@ using Isthmus.Kernel.Processes;
 namespace Isthmus.Kernel.Scheduling;
 
 /// <summary>
-/// Who runs next: the runnable thread that has had least processor time (virtual-runtime fairness), in a binary heap. Equal ones run
-/// in the order in which they became runnable, so the order is deterministic.
+/// Who runs next: start-time fair queueing over jobs. Each job has a clock that goes on with the processor time that its threads use; a
+/// thread that becomes runnable is due when its job's clock says, and the one that is due first runs. So a job with a thousand threads
+/// gets as much as the job with one beside it, and inside a job turns go round. Equal ones run in the order in which they became
+/// runnable: the order is deterministic.
 /// </summary>
 public sealed class Scheduler
 {
@@ -16,6 +18,8 @@ public sealed class Scheduler
     private Thread[] _heap = new Thread[64];
     private ulong _nextSequence;
     private long _floor;
+    private Thread? _returning;
+    private bool _yields;
 
     /// <summary>Threads that could run, besides the running one.</summary>
     public int RunnableCount { get; private set; }
@@ -27,8 +31,7 @@ public sealed class Scheduler
     public void Start(Thread thread)
     {
         Debug.Assert(thread.State == ThreadStatus.New, "a thread starts once");
-        thread.VirtualRuntime = _floor;
-        Enqueue(thread);
+        Enqueue(thread, _floor);
     }
 
     /// <summary>Puts a parked thread back into the run queue.</summary>
@@ -40,23 +43,15 @@ public sealed class Scheduler
         }
 
         // Sleeping earns at most one slice of credit, or a sleeper could starve the others when it wakes.
-        thread.VirtualRuntime = Math.Max(thread.VirtualRuntime, _floor - TimeSlice);
-        Enqueue(thread);
+        Enqueue(thread, _floor - TimeSlice);
     }
 
-    /// <summary>The running thread stays runnable but goes behind the others of its standing.</summary>
-    public void Preempt(Thread thread) => Enqueue(thread);
+    /// <summary>The running thread stays runnable and gives way to whoever is due before it. It is back in the queue once its time is
+    /// booked, see <see cref="Account"/>.</summary>
+    public void Preempt(Thread thread) => Return(thread, yields: false);
 
     /// <summary>The running thread gives way: it goes behind every thread that is runnable now.</summary>
-    public void Yield(Thread thread)
-    {
-        for (int i = 0; i < RunnableCount; i++)
-        {
-            thread.VirtualRuntime = Math.Max(thread.VirtualRuntime, _heap[i].VirtualRuntime);
-        }
-
-        Enqueue(thread);
-    }
+    public void Yield(Thread thread) => Return(thread, yields: true);
 
     /// <summary>The running thread waits.</summary>
     public void Park(Thread thread)
@@ -69,6 +64,7 @@ public sealed class Scheduler
     public void End(Thread thread)
     {
         thread.State = ThreadStatus.Dead;
+        _returning = _returning == thread ? null : _returning;
         Current = null;
     }
 
@@ -89,32 +85,54 @@ public sealed class Scheduler
             SiftDown(0);
         }
 
-        _floor = Math.Max(_floor, next.VirtualRuntime);
+        _floor = Math.Max(_floor, next.DueTime);
         next.State = ThreadStatus.Running;
         Current = next;
         return next;
     }
 
-    /// <summary>Books <paramref name="nanoseconds"/> of processor time to a thread.</summary>
+    /// <summary>Books <paramref name="nanoseconds"/> of processor time to the thread that ran, and puts it back into the queue where it
+    /// is still runnable.</summary>
     public void Account(Thread thread, long nanoseconds)
     {
-        thread.VirtualRuntime += nanoseconds;
         thread.Process.Accounting.AddProcessorTime(nanoseconds);
+        thread.Process.Account.Clock += nanoseconds - TimeSlice;
+        if (_returning != thread)
+        {
+            return;
+        }
+
+        _returning = null;
+        long earliest = _floor;
+        for (int i = 0; _yields && i < RunnableCount; i++)
+        {
+            earliest = Math.Max(earliest, _heap[i].DueTime);
+        }
+
+        Enqueue(thread, earliest);
     }
 
     private static bool IsBefore(Thread left, Thread right)
-        => left.VirtualRuntime != right.VirtualRuntime
-            ? left.VirtualRuntime < right.VirtualRuntime
+        => left.DueTime != right.DueTime
+            ? left.DueTime < right.DueTime
             : left.RunQueueSequence < right.RunQueueSequence;
 
-    private void Enqueue(Thread thread)
+    private void Return(Thread thread, bool yields)
     {
         thread.State = ThreadStatus.Runnable;
+        Current = null;
+        _returning = thread;
+        _yields = yields;
+    }
+
+    private void Enqueue(Thread thread, long earliest)
+    {
+        // The job pays for a whole slice until it is known how long the thread ran.
+        ResourceAccount job = thread.Process.Account;
+        thread.DueTime = Math.Max(job.Clock, earliest);
+        job.Clock = thread.DueTime + TimeSlice;
+        thread.State = ThreadStatus.Runnable;
         thread.RunQueueSequence = _nextSequence++;
-        if (Current == thread)
-        {
-            Current = null;
-        }
 
         if (RunnableCount == _heap.Length)
         {

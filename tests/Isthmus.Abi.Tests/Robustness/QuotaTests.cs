@@ -136,6 +136,26 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public void Processor_AHundredSpinnersInOneJob_LeaveTheOtherJobItsShare()
+    {
+        // Each step takes a microsecond: 20 ms of work beside two jobs of equal right end within 100 ms, not after two seconds.
+        SimulatedProgram program = new SimulatedProgram("shell")
+            .Syscall(3)
+            .If(cpu => cpu.Rax == 0, bomb => bomb
+                .Loop(Register.Rbx, 100, start => start.Syscall(3).If(cpu => cpu.Rax == 0, spinner => spinner.Forever(body => body.Do(_ => { }))))
+                .Forever(body => body.Do(_ => { })))
+            .Syscall(34, 50_000_000)
+            .Record("time", cpu => cpu.Ticks)
+            .Syscall(3).Store("worker")
+            .If(cpu => cpu.Rax == 0, worker => worker.Loop(Register.Rbx, 5_000, body => body.Do(_ => { })).Exit(0))
+            .Syscall(5, Operand.ValueOf("worker"), 0, 0)
+            .Record("time", cpu => cpu.Ticks)
+            .Exit(0);
+        AuroraHost host = new AuroraHost(program).Run();
+        Assert.InRange(host.Machine.Values("time")[1] - host.Machine.Values("time")[0], 20_000_000, 100_000_000);
+    }
+
+    [Fact]
     public void Memory_RunsOutUnderASmallProcess_TheOneThatUsesMostIsEndedByName()
     {
         // The glutton leaves little and sleeps; then the small one touches more than is left.
