@@ -31,6 +31,17 @@ public sealed partial class Terminal
         }
     }
 
+    /// <summary>What came in raw mode and nobody read is typed anew: its ends of lines and its editing keys have a meaning now.</summary>
+    private void ReceiveAgain()
+    {
+        byte[] typed = _line.Peek(_line.Count, isCanonical: false, out _).ToArray();
+        _line.Clear();
+        foreach (byte value in typed)
+        {
+            Receive(value);
+        }
+    }
+
     private void Receive(byte value)
     {
         if (_isLiteral)

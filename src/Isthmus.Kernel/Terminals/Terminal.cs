@@ -56,10 +56,15 @@ public sealed partial class Terminal
         get => _settings;
         set
         {
+            bool wasCanonical = _settings.IsCanonical;
             _settings = value;
             if (!value.IsCanonical)
             {
                 _line.DropMarks();
+            }
+            else if (!wasCanonical && _line.Count > 0)
+            {
+                ReceiveAgain();
             }
 
             if (_isStopped && (value.Input & TerminalInput.FlowControl) == 0)
@@ -76,8 +81,9 @@ public sealed partial class Terminal
     /// <summary>A process changes how the terminal treats what passes through it.</summary>
     public void Configure(Process process, in TerminalSettings settings)
     {
-        Settings = settings;
+        // In this order: what was typed ahead can be the interrupt key.
         Foreground?.NoteMode(process, settings.IsCanonical);
+        Settings = settings;
     }
 
     /// <summary>True where the host has closed its end.</summary>

@@ -143,6 +143,24 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void SwitchToLines_TypedAhead_IsEditedAndComesInLines()
+    {
+        TerminalSettings lines = _terminal.Settings;
+        TerminalSettings raw = lines;
+        raw.Local = TerminalLocal.None;
+        raw.Input = TerminalInput.None;
+        _terminal.Settings = raw;
+        Type("x\u0003onf\u007fe\rtwo\r\u0004");
+        Assert.Equal("", Screen());
+        _terminal.Settings = lines;
+        Assert.Equal([TerminalSignal.Interrupt], _signals);
+        Assert.Equal("one\n", _host.Read(_file));
+        Assert.Equal("two\n", _host.Read(_file));
+        Assert.Equal("", _host.Read(_file));
+        Assert.Equal("x^Conf\b \be\r\ntwo\r\n", Screen());
+    }
+
+    [Fact]
     public void Read_BadBuffer_TakesNothing()
     {
         Type("abc\r");

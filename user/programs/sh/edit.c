@@ -23,6 +23,7 @@ struct editor {
     int entry;           /* the history entry shown; history_count = the new line */
     struct text pending; /* the new line while an older one is shown */
     struct text killed;
+    struct text shown; /* what stands on the row with the cursor at its end; nothing where that is not so */
 };
 
 static char *history[HISTORY];
@@ -83,15 +84,23 @@ static void show(struct editor *editor)
             end--;
         } while (is_continuation(line[end]));
     }
-    text_add(&out, '\r');
-    text_append(&out, editor->prompt, strlen(editor->prompt));
-    text_append(&out, line + start, end - start);
-    text_append(&out, "\033[K\r", 4);
-    size_t column = taken + width_of(line + start, editor->cursor - start);
-    if (column > 0) {
-        char move[24];
-        text_append(&out, move, (size_t)snprintf(move, sizeof move, "\033[%zuC", column));
+    size_t before = editor->shown.length;
+    int whole = start == 0 && editor->cursor == editor->line->length;
+    if (whole && before > 0 && end >= before && memcmp(line, editor->shown.data, before) == 0) {
+        text_append(&out, line + before, end - before);
+    } else {
+        text_add(&out, '\r');
+        text_append(&out, editor->prompt, strlen(editor->prompt));
+        text_append(&out, line + start, end - start);
+        text_append(&out, "\033[K\r", 4);
+        size_t column = taken + width_of(line + start, editor->cursor - start);
+        if (column > 0) {
+            char move[24];
+            text_append(&out, move, (size_t)snprintf(move, sizeof move, "\033[%zuC", column));
+        }
     }
+    editor->shown.length = 0;
+    text_append(&editor->shown, line, whole ? end : 0);
     write(2, out.data, out.length);
     text_free(&out);
 }
@@ -253,18 +262,19 @@ static void remember(const char *line)
     history[history_count++] = duplicate(line);
 }
 
-static void list_candidates(const struct fields *candidates)
+static void list_candidates(struct editor *editor, const struct fields *candidates)
 {
     size_t width = 0, total = columns();
     for (size_t i = 0; i < candidates->count; i++) {
         size_t length = strlen(candidates->items[i]);
         width = length > width ? length : width;
     }
+    editor->shown.length = 0;
     size_t per_row = total / (width + 2) ? total / (width + 2) : 1;
-    fputs("\r\n", stderr);
+    fputs("\n", stderr);
     for (size_t i = 0; i < candidates->count; i++) {
         int last = (i + 1) % per_row == 0 || i + 1 == candidates->count;
-        fprintf(stderr, "%-*s%s", last ? 0 : (int)width + 2, candidates->items[i], last ? "\r\n" : "");
+        fprintf(stderr, "%-*s%s", last ? 0 : (int)width + 2, candidates->items[i], last ? "\n" : "");
     }
 }
 
@@ -293,7 +303,7 @@ static void complete_word(struct editor *editor, int again)
                 insert(editor, " ", 1);
             }
         } else if (again) {
-            list_candidates(&candidates);
+            list_candidates(editor, &candidates);
         }
     }
     arena_release(&shell.scratch, mark);
@@ -321,6 +331,7 @@ static int search(struct editor *editor)
         text_append(&prompt, text_string(&wanted), wanted.length);
         text_append(&prompt, "') ", 3);
         editor->prompt = text_string(&prompt);
+        editor->shown.length = 0;
         show(editor);
         key = read_key();
         int from = found;
@@ -345,6 +356,7 @@ static int search(struct editor *editor)
         }
     }
     editor->prompt = shown;
+    editor->shown.length = 0;
     text_free(&wanted);
     text_free(&prompt);
     return key;
@@ -378,7 +390,10 @@ static int handle(struct editor *editor, int key, int previous, enum edit_result
         case CONTROL('Y'): insert(editor, text_string(&editor->killed), editor->killed.length); break;
         case CONTROL('P'): case KEY_UP: walk_history(editor, -1); break;
         case CONTROL('N'): case KEY_DOWN: walk_history(editor, 1); break;
-        case CONTROL('L'): write(2, "\033[H\033[2J", 7); break;
+        case CONTROL('L'):
+            write(2, "\033[H\033[2J", 7);
+            editor->shown.length = 0;
+            break;
         case '\t': complete_word(editor, previous == '\t'); break;
         default:
             if (key >= ' ' && key < 256) {
@@ -398,7 +413,7 @@ static int handle(struct editor *editor, int key, int previous, enum edit_result
 static void start_row(void)
 {
     struct text out = { 0 };
-    text_append(&out, "\033[7m%\033[m", 9);
+    text_append(&out, "\033[7m%\033[m", 8);
     for (size_t i = columns() - 1; i > 0; i--) {
         text_add(&out, ' ');
     }
@@ -433,6 +448,8 @@ enum edit_result edit_line(const char *prompt, struct text *line)
     if (tcsetattr(0, TCSADRAIN, &raw) != 0) {
         return EDIT_END;
     }
+    int earlier;
+    ioctl(0, TIOCINTERRUPTS, &earlier); /* what was pressed before is not meant for this line */
     start_row();
     static struct text killed;
     struct editor editor = { .prompt = prompt, .line = line, .entry = history_count, .killed = killed };
@@ -449,12 +466,11 @@ enum edit_result edit_line(const char *prompt, struct text *line)
         }
         previous = key;
     }
-    show_finished(&editor, result == EDIT_INTERRUPTED ? "^C\r\n" : "\r\n");
+    show_finished(&editor, result == EDIT_INTERRUPTED ? "^C\n" : "\n");
     tcsetattr(0, TCSADRAIN, &cooked);
-    int old;
-    ioctl(0, TIOCINTERRUPTS, &old); /* the key pressed while nothing ran is not meant for this line */
     killed = editor.killed;
     text_free(&editor.pending);
+    text_free(&editor.shown);
     if (result == EDIT_LINE) {
         remember(line->data);
     }
