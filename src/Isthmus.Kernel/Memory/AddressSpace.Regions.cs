@@ -98,7 +98,7 @@ public sealed partial class AddressSpace
             Region whole = _regions[index];
             _regions[index] = whole.Slice(whole.Start, page);
             _regions.Insert(index + 1, whole.Slice(page, whole.End));
-            whole.Source?.AddReference();
+            whole.Acquire();
         }
     }
 
@@ -125,7 +125,7 @@ public sealed partial class AddressSpace
         int count = 0;
         while (first + count < _regions.Count && _regions[first + count].Start < end)
         {
-            _regions[first + count].Source?.Release();
+            _regions[first + count].Release();
             count++;
         }
 

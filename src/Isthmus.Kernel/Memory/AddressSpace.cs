@@ -84,7 +84,7 @@ public sealed partial class AddressSpace : IDisposable
         child.PeakResidentPages = child.ResidentPages;
         foreach (Region region in _regions)
         {
-            region.Source?.AddReference();
+            region.Acquire();
             if (!region.IsShared && (region.Access & PageAccess.Write) != 0)
             {
                 Table.Restrict(region.Address, region.PageCount, PageAccess.ReadExecute);
@@ -125,9 +125,10 @@ public sealed partial class AddressSpace : IDisposable
             return KernelError.OutOfMemory;
         }
 
-        request.Source?.AddReference();
-        Insert(new Region(
-            start, start + pages, request.Access, request.Source, request.SourcePage, request.IsShared, request.Name));
+        var region = new Region(
+            start, start + pages, request.Access, request.Source, request.SourcePage, request.IsShared, request.Name);
+        region.Acquire();
+        Insert(region);
         return new VirtualAddress(start << Page.Shift);
     }
 
@@ -224,7 +225,7 @@ public sealed partial class AddressSpace : IDisposable
         Table.Dispose();
         foreach (Region region in _regions)
         {
-            region.Source?.Release();
+            region.Release();
         }
 
         _account?.ReleaseMemory(_chargedRegions * RegionCost);

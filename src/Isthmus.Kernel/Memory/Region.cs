@@ -1,3 +1,4 @@
+using Isthmus.Kernel.Files;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Memory;
@@ -18,6 +19,32 @@ public sealed record Region(
 
     /// <summary>Pages in it.</summary>
     public ulong PageCount => End - Start;
+
+    /// <summary>The region begins: its source lasts as long as it does, and knows of writes that go to itself.</summary>
+    internal void Acquire()
+    {
+        if (IsShared && Source is Inode file)
+        {
+            file.AddSharedMapping();
+        }
+        else
+        {
+            Source?.AddReference();
+        }
+    }
+
+    /// <summary>The region has ended.</summary>
+    internal void Release()
+    {
+        if (IsShared && Source is Inode file)
+        {
+            file.RemoveSharedMapping();
+        }
+        else
+        {
+            Source?.Release();
+        }
+    }
 
     internal long SourcePageOf(ulong page) => SourcePage + (long)(page - Start);
 

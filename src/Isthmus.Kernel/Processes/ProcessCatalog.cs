@@ -16,18 +16,7 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
     public ProcessId Current => kernel.Scheduler.Current?.Process.Id ?? default;
 
     /// <inheritdoc/>
-    public bool TryGetNext(ProcessId after, out ProcessId next)
-    {
-        int best = 0;
-        foreach (Process process in kernel.Processes.All)
-        {
-            int number = process.Id.Value;
-            best = number > after.Value && (best == 0 || number < best) ? number : best;
-        }
-
-        next = new ProcessId(best);
-        return best != 0;
-    }
+    public bool TryGetNext(ProcessId after, out ProcessId next) => kernel.Processes.TryGetNext(after, out next);
 
     /// <inheritdoc/>
     public bool TryGetOwner(ProcessId id, out UserId owner, out GroupId group)

@@ -9,6 +9,7 @@ public sealed class ProcessTable
     public const int MaximumId = 4_194_303;
 
     private readonly Dictionary<int, Process> _processes = [];
+    private readonly List<int> _ids = [];
     private int _lastId;
 
     /// <summary>Makes a table for at most <paramref name="limit"/> processes.</summary>
@@ -25,6 +26,15 @@ public sealed class ProcessTable
 
     /// <summary>The process of that number, or null.</summary>
     public Process? Find(ProcessId id) => _processes.GetValueOrDefault(id.Value);
+
+    /// <summary>Finds the process with the smallest number above <paramref name="after"/>.</summary>
+    public bool TryGetNext(ProcessId after, out ProcessId next)
+    {
+        int index = _ids.BinarySearch(after.Value);
+        index = index < 0 ? ~index : index + 1;
+        next = index < _ids.Count ? new ProcessId(_ids[index]) : default;
+        return index < _ids.Count;
+    }
 
     /// <summary>Processes that were ever started.</summary>
     public long Started { get; private set; }
@@ -44,9 +54,17 @@ public sealed class ProcessTable
 
     internal void Add(Process process)
     {
-        _processes.Add(process.Id.Value, process);
+        int id = process.Id.Value;
+        _processes.Add(id, process);
+        _ids.Insert(~_ids.BinarySearch(id), id);
         process.StartOrder = ++Started;
     }
 
-    internal void Remove(Process process) => _processes.Remove(process.Id.Value);
+    internal void Remove(Process process)
+    {
+        if (_processes.Remove(process.Id.Value))
+        {
+            _ids.RemoveAt(_ids.BinarySearch(process.Id.Value));
+        }
+    }
 }

@@ -43,7 +43,8 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
     /// <returns>Null, or a sentence that says why nothing can be started.</returns>
     public string? Prepare()
     {
-        if (!ArchiveLoader.Load(kernel.Machine, kernel.FileSystem).TryGet(out ArchiveContent content, out KernelError error))
+        var devices = new DeviceFileSystem(kernel.FileSystem, kernel.Machine);
+        if (!RootFileSystem.Build(kernel.Machine, kernel.FileSystem, devices).TryGet(out ArchiveContent content, out KernelError error))
         {
             return $"the boot archive cannot be unpacked ({Encoding.UTF8.GetString(KernelErrorText.SentenceOf(error))})";
         }
@@ -54,7 +55,7 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         }
 
         FileSystemContext files = kernel.FileSystem.CreateRootContext();
-        MountDevices(files, launch);
+        AddDevices(devices, launch);
         foreach (byte[] path in launch.ReadOnlyPaths)
         {
             if (kernel.FileSystem.Protect(files, path).IsError)
@@ -71,9 +72,8 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         return StartFirst(files, launch);
     }
 
-    private void MountDevices(FileSystemContext files, LaunchBlock launch)
+    private void AddDevices(DeviceFileSystem devices, LaunchBlock launch)
     {
-        var devices = new DeviceFileSystem(kernel.FileSystem, kernel.Machine);
         if (kernel.Machine.FindPort("org.isthmus.tty") is { } port)
         {
             _terminal = new Terminal(port, new WindowSize((ushort)launch.Rows, (ushort)launch.Columns))
@@ -88,18 +88,8 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             devices.AddConsole(StreamOf("stderr"));
         }
 
-        if (kernel.FileSystem.ResolveDirectory(files, "/dev"u8).IsError)
-        {
-            _ = kernel.FileSystem.MakeDirectory(files, "/dev"u8);
-        }
-
-        _ = kernel.FileSystem.Mount(files, "/dev"u8, devices.Root);
         var processes = new ProcFileSystem(kernel.FileSystem, kernel.Machine, new ProcessCatalog(kernel));
         _ = RootFileSystem.Mount(kernel.FileSystem, "/proc"u8, processes.Root);
-        if (kernel.FileSystem.ResolveDirectory(files, "/tmp"u8).IsError)
-        {
-            _ = kernel.FileSystem.MakeDirectory(files, "/tmp"u8, permissions: 0x3FF);
-        }
     }
 
     private string? StartFirst(FileSystemContext files, LaunchBlock launch)

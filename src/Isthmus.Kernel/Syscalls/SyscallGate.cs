@@ -21,12 +21,26 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
             return KernelError.Filtered;
         }
 
-        if ((process.CallWork & CallWork.Trace) != 0 && !process.Personality.Returns(number))
-        {
-            WriteLine(thread, SyscallOutcome.KeepRegisters);
-        }
+        return (process.CallWork & CallWork.Trace) != 0 && !process.Personality.Returns(number) && tracePort is not null
+            ? DispatchWithoutReturn(thread, number)
+            : process.Personality.Dispatch(new Caller(thread), number);
+    }
 
-        return process.Personality.Dispatch(new Caller(thread), number);
+    /// <summary>Makes a call after which the caller's memory and registers are others: its line is made before, and written where the
+    /// call succeeds. One that fails gets its line from <see cref="TraceResult"/>.</summary>
+    private SyscallOutcome DispatchWithoutReturn(Thread thread, ulong number)
+    {
+        int length = Format(thread, SyscallOutcome.KeepRegisters);
+        try
+        {
+            SyscallOutcome outcome = thread.Process.Personality.Dispatch(new Caller(thread), number);
+            length = outcome.IsError || outcome.IsDone ? 0 : length;
+            return outcome;
+        }
+        finally
+        {
+            PortWriter.WriteAll(kernel.Machine, tracePort!, _line.AsSpan(0, length));
+        }
     }
 
     /// <summary>Writes the line of a call that has come to an end.</summary>
@@ -40,17 +54,21 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
 
     private void WriteLine(Thread thread, in SyscallOutcome outcome)
     {
-        if (tracePort is null)
+        if (tracePort is not null)
         {
-            return;
+            int length = Format(thread, outcome);
+            PortWriter.WriteAll(kernel.Machine, tracePort, _line.AsSpan(0, length));
         }
+    }
 
+    private int Format(Thread thread, in SyscallOutcome outcome)
+    {
         var writer = new TraceWriter(_line.AsSpan(0, _line.Length - 1));
         writer.WriteNumber(thread.Id.Value);
         writer.WriteText(" ");
         thread.Process.Personality.FormatCall(ref writer, new Caller(thread), outcome);
         int length = writer.Length;
         _line[length++] = (byte)'\n';
-        PortWriter.WriteAll(kernel.Machine, tracePort, _line.AsSpan(0, length));
+        return length;
     }
 }

@@ -77,6 +77,40 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void Execve_Traced_HasOneLineWhetherItFailsOrNot()
+    {
+        SimulatedProgram next = new SimulatedProgram("next").Exit(5);
+        SimulatedProgram first = new SimulatedProgram("first")
+            .Syscall(4, "/bin/absent", 0, 0).AssertResult(-1).Syscall(4, "/bin/next", 0, 0).Exit(1);
+        string[] trace = new AuroraHost(first, "trace=all").Add(next).Run().Trace;
+        Assert.Equal(3, trace.Length);
+        Assert.StartsWith("1 execve(\"/bin/absent\", NULL, NULL) = -1 ", trace[0], System.StringComparison.Ordinal);
+        Assert.Equal("1 execve(\"/bin/next\", NULL, NULL) = ?", trace[1]);
+        Assert.Equal("1 exit(5) = ?", trace[2]);
+    }
+
+    [Fact]
+    public void Proc_ManyProcesses_ListsEachOnce()
+    {
+        // The number of entries of /proc with a name of digits, counted by their second byte and the length of their records.
+        SimulatedProgram program = new SimulatedProgram("lister").Reserve("buffer", 4096).Variable("numbers").Variable("at")
+            .Loop(Register.R12, 300, body => body.Syscall(3).If(cpu => cpu.Rax == 0, child => child.Syscall(34, 1_000_000_000).Exit(0)))
+            .Syscall(6, "/proc", 0x10000).AssertResult(3)
+            .Label("more").Syscall(12, 3, Operand.AddressOf("buffer"), 4096).Store("length")
+            .Do(cpu => cpu["at"] = 0)
+            .While(cpu => cpu["at"] < cpu["length"], body => body.Do(cpu =>
+            {
+                ulong entry = cpu.AddressOf("buffer") + cpu["at"];
+                cpu["numbers"] += cpu.ReadByte(entry + 11) is >= (byte)'0' and <= (byte)'9' ? 1UL : 0;
+                cpu["at"] += (ulong)(cpu.ReadByte(entry + 8) | (cpu.ReadByte(entry + 9) << 8));
+            }))
+            .JumpIf(cpu => cpu["length"] > 0, "more")
+            .Record("numbers", cpu => cpu["numbers"])
+            .Exit(0);
+        Assert.Equal([301], new AuroraHost(program).Run().Machine.Values("numbers"));
+    }
+
+    [Fact]
     public void Kill_ChildThatSpins_EndsItBySignal()
     {
         SimulatedProgram program = new SimulatedProgram("killer").Reserve("status", 4)

@@ -12,6 +12,42 @@ public sealed class MemoryFileTests
     private readonly FileHost _host = new();
 
     [Fact]
+    public void SharedMapping_AndFile_SeeEachOthersWrites()
+    {
+        OpenFile file = _host.Create("/shared", "before");
+        MapRequest request = new()
+        {
+            Address = FileHost.End, Length = 4096, Access = PageAccess.ReadWrite, Source = file.Inode, IsShared = true,
+        };
+        Assert.True(_host.Space.Map(request).IsSuccess);
+        Assert.Equal("before", Mapped());
+        AddressSpace copy = _host.Space.Fork().Value;
+        Assert.True(_host.Space.Unmap(FileHost.End, 4096).IsSuccess);
+        Assert.True(_host.Space.Map(request).IsSuccess);
+        Assert.Equal(0L, file.Seek(0, SeekOrigin.Start).Value);
+        Assert.Equal(6, _host.Write(file, "middle"));
+        Assert.Equal("middle", Mapped());
+        Assert.True(_host.Memory.CopyOut(FileHost.End, "after!"u8).IsSuccess);
+        Assert.Equal("after!", _host.ReadAll("/shared"));
+
+        // Once nobody shares it any more, a private mapping keeps what it saw.
+        copy.Dispose();
+        Assert.True(_host.Space.Map(request with { IsShared = false }).IsSuccess);
+        Assert.Equal("after!", Mapped());
+        Assert.Equal(0L, file.Seek(0, SeekOrigin.Start).Value);
+        Assert.Equal(6, _host.Write(file, "newest"));
+        Assert.Equal("after!", Mapped());
+        Assert.Equal("newest", _host.ReadAll("/shared"));
+
+        string Mapped()
+        {
+            byte[] bytes = new byte[6];
+            Assert.True(_host.Memory.CopyIn(FileHost.End, bytes).IsSuccess);
+            return System.Text.Encoding.UTF8.GetString(bytes);
+        }
+    }
+
+    [Fact]
     public void File_WrittenAcrossPages_ReadsBack()
     {
         byte[] content = [.. Enumerable.Range(0, 10_000).Select(value => (byte)(value * 7))];
