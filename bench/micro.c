@@ -1,0 +1,153 @@
+/*
+ * One micro-benchmark for every system: what a call costs, measured around a loop with the time-stamp counter. An emulator that counts
+ * instructions makes that counter count them. Prints a line for each row: "row TICKS NAME", ticks for one operation.
+ * To add a row, add a ROW; what differs between systems is in os/.
+ */
+#include <stdint.h>
+#include "os.h"
+
+static char buffer[65536] __attribute__((aligned(4096)));
+static char status[512];
+static int to_child[2], to_parent[2];
+
+static inline uint64_t ticks(void) {
+    uint32_t low, high;
+    __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
+    return (uint64_t)high << 32 | low;
+}
+
+static void print(const char *word, uint64_t value, const char *name) {
+    char line[128], digits[24];
+    int length = 0, count = 0;
+    while (*word)
+        line[length++] = *word++;
+    do
+        digits[count++] = (char)('0' + value % 10);
+    while (value /= 10);
+    line[length++] = ' ';
+    while (count)
+        line[length++] = digits[--count];
+    line[length++] = ' ';
+    while (*name)
+        line[length++] = *name++;
+    line[length++] = '\n';
+    os_write(1, line, (size_t)length);
+}
+
+/* The median of five batches, after one that warms up. */
+#define ROW(name, count, body)                                                                                                       \
+    do {                                                                                                                             \
+        uint64_t batches[5];                                                                                                         \
+        for (int batch = -1; batch < 5; batch++) {                                                                                   \
+            uint64_t start = ticks();                                                                                                \
+            for (int i = 0; i < (count); i++) {                                                                                      \
+                body;                                                                                                                \
+            }                                                                                                                        \
+            if (batch >= 0)                                                                                                          \
+                batches[batch] = (ticks() - start) / (uint64_t)(count);                                                              \
+        }                                                                                                                            \
+        print("row", median(batches), name);                                                                                         \
+    } while (0)
+
+static uint64_t median(uint64_t *values) {
+    for (int i = 1; i < 5; i++)
+        for (int j = i; j > 0 && values[j] < values[j - 1]; j--) {
+            uint64_t other = values[j];
+            values[j] = values[j - 1];
+            values[j - 1] = other;
+        }
+    return values[2];
+}
+
+static void touch(void *start, int pages) {
+    for (int i = 0; i < pages; i++)
+        ((volatile char *)start)[i * 4096] = 1;
+}
+
+static void fork_exit_wait(void) {
+    int child = os_fork();
+    if (child == 0)
+        os_exit(0);
+    os_wait(child);
+}
+
+static void fork_exec_wait(void) {
+    int child = os_fork();
+    if (child == 0) {
+        os_execute("/bin/micro", "exit");
+        os_exit(1);
+    }
+    os_wait(child);
+}
+
+static void echo_bytes(void) {
+    os_close(to_child[1]);
+    while (os_read(to_child[0], buffer, 1) == 1)
+        os_write(to_parent[1], buffer, 1);
+    os_exit(0);
+}
+
+static void measure(void) {
+    int zero = os_open("/dev/zero", OS_READ), null = os_open("/dev/null", OS_WRITE);
+    int file = os_open("/tmp/file", OS_READ_WRITE | OS_CREATE);
+    os_write(file, buffer, sizeof buffer);
+    ROW("null call", 2000, os_null());
+    ROW("yield", 1000, os_yield());
+    ROW("read 1 B of /dev/zero", 1000, os_read(zero, buffer, 1));
+    ROW("write 1 B to /dev/null", 1000, os_write(null, buffer, 1));
+    ROW("read 4 KiB of /dev/zero", 1000, os_read(zero, buffer, 4096));
+    ROW("write 4 KiB to /dev/null", 1000, os_write(null, buffer, 4096));
+    ROW("seek, read 4 KiB of a file", 1000, (os_rewind(file), os_read(file, buffer, 4096)));
+    ROW("seek, write 4 KiB to a file", 1000, (os_rewind(file), os_write(file, buffer, 4096)));
+    ROW("seek, read 64 KiB of a file", 200, (os_rewind(file), os_read(file, buffer, 65536)));
+    ROW("stat", 1000, os_stat("/tmp/file", status));
+    ROW("fstat", 1000, os_fstat(file, status));
+    ROW("open, close", 1000, os_close(os_open("/tmp/file", OS_READ)));
+    ROW("create, close, unlink", 500, (os_close(os_open("/tmp/new", OS_WRITE | OS_CREATE)), os_unlink("/tmp/new")));
+    ROW("duplicate, close", 1000, os_close(os_duplicate(zero, 20)));
+
+    int pipe[2];
+    os_pipe(pipe);
+    ROW("pipe: write, read 1 B", 1000, (os_write(pipe[1], buffer, 1), os_read(pipe[0], buffer, 1)));
+    ROW("pipe: write, read 4 KiB", 1000, (os_write(pipe[1], buffer, 4096), os_read(pipe[0], buffer, 4096)));
+    os_pipe(to_child);
+    os_pipe(to_parent);
+    int child = os_fork();
+    if (child == 0)
+        echo_bytes();
+    ROW("pipe round trip, two processes", 500, (os_write(to_child[1], buffer, 1), os_read(to_parent[0], buffer, 1)));
+    os_close(to_child[1]);
+    os_wait(child);
+
+    ROW("mmap, munmap 4 KiB", 500, os_unmap(os_map(4096), 4096));
+    ROW("mmap, touch, munmap 4 KiB", 500, {
+        void *memory = os_map(4096);
+        touch(memory, 1);
+        os_unmap(memory, 4096);
+    });
+    ROW("mmap, touch, munmap 64 KiB", 200, {
+        void *memory = os_map(65536);
+        touch(memory, 16);
+        os_unmap(memory, 65536);
+    });
+    char *pages = os_map(256 * 6 * 4096);
+    int page = 0;
+    ROW("page fault", 256, pages[4096 * page++] = 1);
+    os_unmap(pages, 256 * 6 * 4096);
+    ROW("fork, exit, wait", 50, fork_exit_wait());
+    ROW("fork, exec, wait", 30, fork_exec_wait());
+}
+
+int main(int count, char **arguments) {
+    uint64_t first = ticks();
+    if (count > 1 && arguments[1][0] == 'e')
+        return 0;
+    os_start();
+    print("first", first, "tick of user mode");
+    uint64_t before = ticks();
+    os_sleep(200000000);
+    print("second", (ticks() - before) * 5, "ticks in a second");
+    measure();
+    os_end();
+    return 0;
+}
