@@ -224,4 +224,16 @@ public sealed class TerminalTests
             .Exit(0);
         Assert.Equal("notenote", new AuroraHost(program).Run().Output("stderr"));
     }
+
+    [Fact]
+    public void Trace_OpenAndIoctl_NameFlagsAndRequests()
+    {
+        SimulatedProgram program = New("traced").Syscall(6, "/x", 0x241).Syscall(6, "/x", 0x4003)
+            .Syscall(35, 1, GetWindowSize, 0).Syscall(35, 1, 0x1234, 0).Exit(0);
+        string[] trace = new AuroraHost(program, "trace=all").Run().Trace;
+        Assert.Equal("1 open(\"/x\", O_WRITE|O_CREATE|O_TRUNCATE) = 3", trace[0]);
+        Assert.StartsWith("1 open(\"/x\", 3|0x4000) = -1", trace[1]);
+        Assert.StartsWith("1 ioctl(1<stdout>, TIOCGWINSZ, ", trace[2]);
+        Assert.StartsWith("1 ioctl(1<stdout>, 0x1234, ", trace[3]);
+    }
 }

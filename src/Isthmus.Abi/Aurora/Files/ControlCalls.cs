@@ -15,7 +15,7 @@ internal static partial class ControlCalls
 {
     /// <summary>Controls a file: bytes ready to read, non-blocking mode; a terminal's size and settings.</summary>
     [Syscall(35, "int ioctl(int fd, uint64_t request, uint64_t arg)")]
-    public static ValueTask<SyscallOutcome> Ioctl(Caller caller, Descriptor descriptor, ulong request, ulong argument)
+    public static ValueTask<SyscallOutcome> Ioctl(Caller caller, Descriptor descriptor, IoctlRequest request, ulong argument)
     {
         if (descriptor.Find(caller) is not { } file)
         {
@@ -23,7 +23,7 @@ internal static partial class ControlCalls
         }
 
         var address = new VirtualAddress(argument);
-        switch (request)
+        switch (request.Number)
         {
             case IoctlRequests.FIONREAD:
                 return new(file.AvailableBytes.TryGet(out int available, out KernelError error)
@@ -33,7 +33,7 @@ internal static partial class ControlCalls
                 return new(SetNonBlocking(caller, file, address));
             default:
                 return file.Terminal is { } terminal
-                    ? ControlTerminal(caller, file, terminal, request, address)
+                    ? ControlTerminal(caller, file, terminal, request.Number, address)
                     : new(KernelError.NotTerminal);
         }
     }

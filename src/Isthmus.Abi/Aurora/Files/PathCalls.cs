@@ -15,10 +15,10 @@ internal static partial class PathCalls
 
     /// <summary>Opens a path.</summary>
     [Syscall(6, "int open(const char *path, int flags)")]
-    public static SyscallOutcome Open(Caller caller, UserPath path, int flags)
+    public static SyscallOutcome Open(Caller caller, UserPath path, OpenArgument flags)
     {
         FileSystem files = caller.Kernel.FileSystem;
-        if (!OpenFlags.TryDecode(flags, out OpenMode mode, out OpenOptions options))
+        if (!OpenFlags.TryDecode(flags.Flags, out OpenMode mode, out OpenOptions options))
         {
             return KernelError.InvalidArgument;
         }
