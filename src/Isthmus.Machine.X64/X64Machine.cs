@@ -24,9 +24,11 @@ public sealed class X64Machine : IMachine
         LocalInterruptController.Start();
         Clock = new X64Clock(epoch: null);
         Processor = new X64Processor(_frames);
+
+        // Before the devices: an interrupt that came while its line is masked would be lost, and with it what it told.
+        InterruptRouter.Start();
         _console = VirtioConsole.TryStart(Clock);
         Ports = _console is null ? [new SerialPort("org.isthmus.stdout")] : [.. _console.Ports];
-        InterruptRouter.Start();
         Archive = AdoptArchive();
     }
 

@@ -63,6 +63,18 @@ public sealed class HostToolTests : IDisposable
     }
 
     [Fact]
+    public void Input_EndsWhileTheGuestBoots_IsSeenEveryTime()
+    {
+        byte[] content = new byte[9000];
+        for (int round = 0; round < 6; round++)
+        {
+            ToolResult result = HostTool.Run(content, null, "run", "--timeout", "20s", "cat");
+
+            Assert.Equal((content.Length, 0), (result.OutputBytes.Length, result.ExitCode));
+        }
+    }
+
+    [Fact]
     public void Shell_StreamsAndStatus_AreTheHostsOwn()
     {
         ToolResult result = HostTool.Run("run", "sh", "-c", "echo out; echo err >&2; ls / | wc -l >/tmp/n; exit 7");
