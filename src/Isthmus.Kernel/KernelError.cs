@@ -3,6 +3,7 @@ namespace Isthmus.Kernel;
 /// <summary>
 /// Why the kernel refused, named neutrally. Each ABI turns these into its own numbers in one exhaustive switch.
 /// </summary>
+[MustUse]
 public enum KernelError
 {
     None = 0,

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Isthmus.Kernel;
 
 /// <summary>Success, or the reason why not.</summary>
+[MustUse]
 public readonly struct Result
 {
     private Result(KernelError error) => Error = error;

@@ -4,6 +4,7 @@ namespace Isthmus.Kernel;
 
 /// <summary>A value, or the reason why there is none.</summary>
 /// <typeparam name="T">What success gives.</typeparam>
+[MustUse]
 public readonly struct Result<T>
 {
     private readonly T _value;

@@ -53,6 +53,7 @@ internal sealed unsafe class X64PageTable : PageTable
             return false;
         }
 
+        // SAFETY: Find answers an entry of this page table's own frames.
         bool wasPresent = (*entry & Present) != 0;
         *entry = access == PageAccess.None ? 0 : ((ulong)frame.Number << Page.Shift) | Bits(access);
         if (wasPresent)
@@ -71,6 +72,7 @@ internal sealed unsafe class X64PageTable : PageTable
         ulong end = address + (pageCount << Page.Shift);
         while (address < end)
         {
+            // SAFETY: Find answers an entry of this page table's own frames, or null.
             ulong* entry = Find(address, create: false, out ulong skip);
             if (entry is not null && (*entry & Present) != 0)
             {
@@ -85,6 +87,7 @@ internal sealed unsafe class X64PageTable : PageTable
 
     public override PageAccess AccessOf(VirtualAddress page)
     {
+        // SAFETY: as above.
         ulong* entry = Find(page.Value, create: false);
         return entry is null || (*entry & Present) == 0 ? PageAccess.None : AccessOf(*entry);
     }

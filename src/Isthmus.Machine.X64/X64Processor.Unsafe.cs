@@ -64,6 +64,7 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
 
     public override void Release(UserContext context)
     {
+        // SAFETY: the image is a whole FXSAVE area.
         byte* image = Image();
         Native.SaveX87(image);
         CopyX87(new ReadOnlySpan<byte>(image, UserContext.ExtendedStateBytes), ExtendedBytes(context));

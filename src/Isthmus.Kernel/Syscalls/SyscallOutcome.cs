@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Isthmus.Kernel.Syscalls;
 
 /// <summary>What a system call came to. It must be used: dropping one is a build error.</summary>
+[MustUse]
 public readonly struct SyscallOutcome
 {
     private const int BlockedCode = -1;
