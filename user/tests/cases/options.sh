@@ -19,6 +19,6 @@ cp x v; echo $?
 cp nosuch v; echo $?
 cp d b nosuch; echo $?
 rm x; echo $?; rm -d w; echo $?; rm -rv w; rm nosuch; echo $?; rm -f nosuch; echo $?
-ls --color=always; ls --color=never; ls --color=what; echo $?
-ls -aF; ls -d x; ls -1r; ls nosuch; echo $?
+mkdir -p k/x; ls --color=always k; ls --color=never k; ls --color=what; echo $?
+ls -aF k; ls -d x; ls -1r; ls nosuch; echo $?
 head -n x b; echo $?; sleep x; echo $?; kill x; echo $?; kill -NOSUCH 1; echo $?
