@@ -8,7 +8,8 @@ using LaunchBlock = Isthmus.Machine.Simulated.Archives.LaunchBlock;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
-/// <summary>Runs simulated Aurora programs with a terminal, and a user who does the next thing whenever the machine has come to rest.</summary>
+/// <summary>Runs simulated Aurora programs with a terminal, and a user who does the next thing whenever the machine has come to rest.
+/// </summary>
 internal sealed class TerminalHost
 {
     private readonly ArchiveBuilder _archive;

@@ -5,6 +5,9 @@ namespace Isthmus.Abi.Tests.Aurora;
 
 public sealed class TerminalTests
 {
+    private static readonly int[] s_terminalRequests =
+        [GetSettings, SetSettings, SetSettingsAfterOutput, SetSettingsAndForgetInput, GetWindowSize, GetInterruptions];
+
     [Fact]
     public void Read_TypedLine_IsEditedEchoedAndDelivered()
     {
@@ -151,8 +154,7 @@ public sealed class TerminalTests
     public void BadPointer_InEveryRequest_IsRefusedAndChangesNothing(long address)
     {
         SimulatedProgram program = New("hostile");
-        foreach (int request in (int[])[GetSettings, SetSettings, SetSettingsAfterOutput, SetSettingsAndForgetInput, GetWindowSize, GetBytesReady,
-            SetNonBlocking, GetInterruptions])
+        foreach (int request in (int[])[.. s_terminalRequests, GetBytesReady, SetNonBlocking])
         {
             program.Syscall(35, 0, request, address).AssertResult(-1);
         }
@@ -188,7 +190,7 @@ public sealed class TerminalTests
             .Syscall(17, Operand.AddressOf("buffer")).AssertResult(0);
         foreach (int descriptor in (int[])[3, 4, 5, 9, -1])
         {
-            foreach (int request in (int[])[GetSettings, SetSettings, SetSettingsAfterOutput, SetSettingsAndForgetInput, GetWindowSize, GetInterruptions])
+            foreach (int request in s_terminalRequests)
             {
                 program.Syscall(35, descriptor, request, Operand.AddressOf("settings")).AssertResult(-1);
             }
