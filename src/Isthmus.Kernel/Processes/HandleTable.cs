@@ -6,13 +6,22 @@ namespace Isthmus.Kernel.Processes;
 /// <summary>A process's handles to open files: small numbers, the lowest free one first. Grows up to its limit as it fills.</summary>
 public sealed class HandleTable
 {
+    // What a number beyond the first ones costs, with the open file behind it. The first ones are part of what a process costs.
+    private const int FreeNumbers = 32;
+    private const long NumberCost = 256;
+
+    private readonly ResourceAccount? _account;
     private OpenFile?[] _files;
     private ulong[] _closeOnExec;
     private int _lowestFree;
+    private long _charged;
 
     /// <summary>Makes an empty table for handles 0 to <paramref name="limit"/> - 1.</summary>
-    public HandleTable(int limit)
+    /// <param name="limit">The first number that is never given out.</param>
+    /// <param name="account">Who pays for many handles; null where nobody does.</param>
+    public HandleTable(int limit, ResourceAccount? account = null)
     {
+        _account = account;
         Limit = limit;
         _files = new OpenFile?[Math.Min(limit, 8)];
         _closeOnExec = new ulong[1];
@@ -42,6 +51,11 @@ public sealed class HandleTable
             return KernelError.TooManyHandles;
         }
 
+        if (!TryGrow(handle + 1))
+        {
+            return KernelError.OutOfMemory;
+        }
+
         Set(handle, file, closeOnExec);
         if (minimum <= _lowestFree)
         {
@@ -51,16 +65,16 @@ public sealed class HandleTable
         return handle;
     }
 
-    /// <summary>True where <see cref="Add"/> would find this many free numbers.</summary>
+    /// <summary>True where <see cref="Add"/> finds this many free numbers: there is room for them from now on.</summary>
     public bool HasRoomFor(int count)
     {
-        int free = Limit - _files.Length;
+        int free = 0;
         for (int handle = 0; handle < _files.Length && free < count; handle++)
         {
             free += _files[handle] is null ? 1 : 0;
         }
 
-        return free >= count;
+        return count - free <= Limit - _files.Length && TryGrow(_files.Length + count - free);
     }
 
     /// <summary>Puts <paramref name="file"/> at a given number and closes what was there. The caller's reference passes to the table.</summary>
@@ -69,6 +83,11 @@ public sealed class HandleTable
         if (handle < 0 || handle >= Limit)
         {
             return KernelError.BadHandle;
+        }
+
+        if (!TryGrow(handle + 1))
+        {
+            return KernelError.OutOfMemory;
         }
 
         OpenFile? old = Find(handle);
@@ -108,10 +127,17 @@ public sealed class HandleTable
     }
 
     /// <summary>A copy for a child: the same open files, each with one more reference.</summary>
-    public HandleTable Duplicate()
+    /// <returns>Null where <paramref name="account"/> cannot pay for it.</returns>
+    public HandleTable? Duplicate(ResourceAccount? account = null)
     {
-        var copy = new HandleTable(Limit)
+        if (account?.TryChargeMemory(_charged) == false)
         {
+            return null;
+        }
+
+        var copy = new HandleTable(Limit, account)
+        {
+            _charged = account is null ? 0 : _charged,
             _files = (OpenFile?[])_files.Clone(),
             _closeOnExec = (ulong[])_closeOnExec.Clone(),
             _lowestFree = _lowestFree,
@@ -146,18 +172,36 @@ public sealed class HandleTable
             file?.Release();
         }
 
+        _files = [];
+        _closeOnExec = [];
         _lowestFree = 0;
+        _account?.ReleaseMemory(_charged);
+        _charged = 0;
+    }
+
+    /// <summary>Makes room for numbers below <paramref name="length"/>, which is within the limit.</summary>
+    private bool TryGrow(int length)
+    {
+        if (length <= _files.Length)
+        {
+            return true;
+        }
+
+        length = Math.Min(Limit, Math.Max(length, _files.Length * 2));
+        long charge = Math.Max(0, length - FreeNumbers) * NumberCost;
+        if (_account?.TryChargeMemory(charge - _charged) == false)
+        {
+            return false;
+        }
+
+        _charged = _account is null ? 0 : charge;
+        Array.Resize(ref _files, length);
+        Array.Resize(ref _closeOnExec, (length + 63) / 64);
+        return true;
     }
 
     private void Set(int handle, OpenFile file, bool closeOnExec)
     {
-        if (handle >= _files.Length)
-        {
-            int length = Math.Min(Limit, Math.Max(handle + 1, _files.Length * 2));
-            Array.Resize(ref _files, length);
-            Array.Resize(ref _closeOnExec, (length + 63) / 64);
-        }
-
         _files[handle] = file;
         Mark(handle, closeOnExec);
     }

@@ -25,10 +25,17 @@ public sealed class ProcessManager(IsthmusKernel kernel)
             return error;
         }
 
+        if (parent.Handles.Duplicate(account) is not { } handles)
+        {
+            space.Dispose();
+            account.RemoveProcess();
+            return KernelError.OutOfMemory;
+        }
+
         var child = new Process(kernel, kernel.Processes.NextId(), parent.Personality, parent.Files.Duplicate(), account)
         {
             AddressSpace = space,
-            Handles = parent.Handles.Duplicate(),
+            Handles = handles,
             Signals = parent.Signals.Fork(),
             Filter = parent.Filter,
             CallWork = parent.CallWork,

@@ -101,9 +101,10 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             return $"{program}: there is no ABI named {abi}";
         }
 
-        var process = new Process(kernel, kernel.Processes.NextId(), personality, files, kernel.CreateAccount())
+        ResourceAccount account = kernel.CreateAccount();
+        var process = new Process(kernel, kernel.Processes.NextId(), personality, files, account)
         {
-            Handles = new HandleTable(personality.HandleLimit),
+            Handles = new HandleTable(personality.HandleLimit, account),
         };
         if (ApplyPolicies(process, launch) is { } problem)
         {
