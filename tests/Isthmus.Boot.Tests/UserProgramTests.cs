@@ -47,9 +47,26 @@ public sealed class UserProgramTests
         Assert.DoesNotContain("survived", output);
     }
 
-    private static string Shell(string script, params string[] more) => Run("bin/sh", ["-c", script], more);
+    [Theory]
+    [InlineData("fork-bomb")]
+    [InlineData("allocate")]
+    [InlineData("allocate mmap")]
+    [InlineData("spin")]
+    public void GreedyProgram_InTheBackground_TheShellStartsMorePrograms(string command)
+    {
+        string script = $"/bin/{command} & sleep 0.1; echo one | wc -c; sleep 0.1; echo still here";
+        string output = Run("bin/sh", ["-c", script], "64M", "hostile/" + command.Split(' ')[0]);
+        Assert.Matches(@"(?m)^ *4$", output);
+        Assert.EndsWith("still here\n", output);
+    }
 
-    private static string Run(string program, string[]? arguments = null, params string[] more)
+    [Fact]
+    public void TenThousandProcesses_BlockedAtOnceIn512MiB_AllEnd()
+        => Assert.Contains("made 10000\n", Run("hostile/fork-bomb", ["10000"], "512M"));
+
+    private static string Shell(string script, params string[] more) => Run("bin/sh", ["-c", script], "256M", more);
+
+    private static string Run(string program, string[]? arguments = null, string memory = "256M", params string[] more)
     {
         string name = program[(program.LastIndexOf('/') + 1)..];
         var launch = new LaunchBlock("/bin/" + name);
@@ -74,7 +91,7 @@ public sealed class UserProgramTests
             archive.AddFile("/bin/" + extra[(extra.LastIndexOf('/') + 1)..], Emulator.UserProgram(extra), 0x1ED);
         }
 
-        (int status, string serial) = Emulator.Boot(archive: archive.Build());
+        (int status, string serial) = Emulator.Boot(memory, archive: archive.Build());
         Assert.Equal(1, status);
         return serial;
     }
