@@ -122,8 +122,8 @@ public sealed class HostToolTests : IDisposable
     {
         string[] command = ["run", "--seed", "7", "--trace", "sh", "-c", "ls -l /bin | wc & sleep 30; ps; wait"];
 
-        ToolResult first = HostTool.Run(command);
-        ToolResult second = HostTool.Run(command);
+        ToolResult first = HostTool.Run([], "exec \"$@\" </dev/null", command);
+        ToolResult second = HostTool.Run([], "exec \"$@\" </dev/null", command);
 
         Assert.Equal(first.Error, second.Error);
         Assert.Equal(first.Output, second.Output);

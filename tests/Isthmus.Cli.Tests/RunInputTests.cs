@@ -51,7 +51,7 @@ public sealed class RunInputTests : IDisposable
     [Fact]
     public async Task Input_GuestDoesNotRead_IsNotTakenFromItsWriter()
     {
-        using ToolProcess tool = _home.Start(["control ready", "stdout on\\n", "wait-control terminate", "control exit 0"], "run", "hello");
+        using ToolProcess tool = _home.Start(["control ready", "control note on", "wait-control terminate", "control exit 0"], "run", "hello");
         long written = 0;
         Task writing = Task.Run(() =>
         {
@@ -69,13 +69,31 @@ public sealed class RunInputTests : IDisposable
                 // The tool has ended without reading the rest.
             }
         });
-        Assert.Equal("on", tool.ReadOutputLine());
+        tool.WaitForError("isthmus: on\n");
         Assert.NotSame(writing, await Task.WhenAny(writing, Task.Delay(500)));
         tool.Signal(ToolProcess.Terminate);
 
         Assert.Equal(0, tool.Finish().ExitCode);
         await writing;
         Assert.InRange(written, 1, 4_000_000);
+    }
+
+    [Fact]
+    public void Input_EmptyInADeterministicRun_IsNoPortThatCloses()
+    {
+        using ToolProcess tool = _home.StartByShell(
+            ["show-launch", "control ready", "control exit 0"], "exec \"$@\" </dev/null", "run", "--deterministic", "hello");
+
+        Assert.Contains("\nstdin=none\n", tool.Finish().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Input_InADeterministicRun_ArrivesComplete()
+    {
+        using ToolProcess tool = _home.StartByShell(
+            ["hash-stdin", "control ready", "control exit 0"], "head -c 300000 /dev/zero >zeros; exec \"$@\" <zeros", "run", "--deterministic", "hello");
+
+        Assert.StartsWith("300000 ", tool.Finish().Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class RunRequestTests : IDisposable
         string[] expected =
         [
             "program=/bin/hello", "argument=hello", "argument=a b", "argument=", "argument=--memory", "environment=B=x=y", "environment=A=2",
-            "abi=aurora", "directory=/", "stdin=port", "stdout=port", "stderr=port", "trace=all", "seed=42", "epoch=946684800000000000",
+            "abi=aurora", "directory=/", "stdin=none", "stdout=port", "stderr=port", "trace=all", "seed=42", "epoch=946684800000000000",
             "allow=write,exit", "deny=read", "pledge=stdio rpath", "unveil=/etc:r",
         ];
         string[] lines = result.Output.Split('\n');

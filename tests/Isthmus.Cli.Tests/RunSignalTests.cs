@@ -15,14 +15,14 @@ public sealed class RunSignalTests : IDisposable
     [InlineData(ToolProcess.Terminate, "terminate")]
     public void Signal_First_AsksTheGuestAndKeepsItsExitCode(int signal, string word)
     {
-        using ToolProcess tool = _home.Start(["control ready", "stdout on\\n", $"wait-control {word}", "control exit 3"], "run", "hello");
-        Assert.Equal("on", tool.ReadOutputLine());
+        using ToolProcess tool = _home.Start(["control ready", "control note on", $"wait-control {word}", "control exit 3"], "run", "hello");
+        tool.WaitForError("isthmus: on\n");
         tool.Signal(signal);
 
         ToolResult result = tool.Finish();
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Equal("", result.Error);
+        Assert.Equal("isthmus: on\n", result.Error);
     }
 
     [Theory]
@@ -31,8 +31,8 @@ public sealed class RunSignalTests : IDisposable
     public void Signal_ThatEndsTheProgram_IsTheToolsExitCode(int signal, string word)
     {
         using ToolProcess tool = _home.Start(
-            ["control ready", "stdout on\\n", $"wait-control {word}", "control signal 9 SIGKILL nocore"], "run", "hello");
-        Assert.Equal("on", tool.ReadOutputLine());
+            ["control ready", "control note on", $"wait-control {word}", "control signal 9 SIGKILL nocore"], "run", "hello");
+        tool.WaitForError("isthmus: on\n");
         tool.Signal(signal);
 
         Assert.Equal(128 + signal, tool.Finish().ExitCode);
@@ -42,8 +42,8 @@ public sealed class RunSignalTests : IDisposable
     public void Signal_Second_StopsTheMachine()
     {
         using ToolProcess tool = _home.Start(
-            ["control ready", "stdout on\\n", "wait-control interrupt", "stdout asked\\n", "hang"], "run", "hello");
-        Assert.Equal("on", tool.ReadOutputLine());
+            ["control ready", "control note on", "wait-control interrupt", "stdout asked\\n", "hang"], "run", "hello");
+        tool.WaitForError("isthmus: on\n");
         tool.Signal(ToolProcess.Interrupt);
         Assert.Equal("asked", tool.ReadOutputLine());
         tool.Signal(ToolProcess.Interrupt);
@@ -51,7 +51,7 @@ public sealed class RunSignalTests : IDisposable
         ToolResult result = tool.Finish();
 
         Assert.Equal(130, result.ExitCode);
-        Assert.Equal("isthmus: hello: stopped\n", result.Error);
+        Assert.Equal("isthmus: on\nisthmus: hello: stopped\n", result.Error);
     }
 
     [Fact]

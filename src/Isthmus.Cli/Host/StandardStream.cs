@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace Isthmus.Cli.Host;
@@ -14,7 +15,10 @@ internal sealed class StandardStream
     private const short PollIn = 1;
     private const short PollOut = 4;
 
+    private const int EarlyBytes = 4096;
+
     private readonly int _descriptor;
+    private ReadOnlyMemory<byte> _early;
 
     private StandardStream(int descriptor)
     {
@@ -34,9 +38,31 @@ internal sealed class StandardStream
 
     public bool IsTerminal => NativeMethods.IsTerminal(_descriptor) == 1;
 
+    /// <summary>Whether the stream has ended already, without waiting for anybody. Bytes that are there are kept for the next read.</summary>
+    public bool HasEnded()
+    {
+        NativeMethods.PollDescriptor poll = new() { Descriptor = _descriptor, Events = PollIn };
+        if (_early.Length > 0 || NativeMethods.Poll(ref poll, 1, 0) <= 0)
+        {
+            return false;
+        }
+
+        byte[] buffer = new byte[EarlyBytes];
+        _early = buffer.AsMemory(0, Read(buffer));
+        return _early.Length == 0;
+    }
+
     /// <summary>Waits for bytes and reads them. 0 is the end, and so is a stream that cannot be read.</summary>
     public int Read(byte[] buffer)
     {
+        if (_early.Length > 0)
+        {
+            int length = Math.Min(_early.Length, buffer.Length);
+            _early[..length].CopyTo(buffer);
+            _early = _early[length..];
+            return length;
+        }
+
         while (true)
         {
             nint count = NativeMethods.Read(_descriptor, buffer, buffer.Length);

@@ -24,6 +24,7 @@ internal sealed class GuestConsole : IDisposable
     private readonly bool _outputIsTerminal;
     private readonly bool _errorIsTerminal;
     private readonly bool _isTraced;
+    private readonly bool _inputHasEnded;
     private int _escapes;
     private long _escapesSince;
 
@@ -33,6 +34,9 @@ internal sealed class GuestConsole : IDisposable
         _isTraced = request.IsTraced;
         _traceFile = request.IsTraced && request.TraceFile is { } path ? OpenTraceFile(path) : null;
         _terminal = StandardStream.Input.IsTerminal ? RawTerminal.TryEnter() : null;
+
+        // A port that closes while the guest runs is an event from outside, at another instruction each time.
+        _inputHasEnded = request.IsDeterministic && _terminal is null && StandardStream.Input.HasEnded();
         _outputIsTerminal = _terminal is not null && StandardStream.Output.IsTerminal;
         _errorIsTerminal = _terminal is not null && StandardStream.Error.IsTerminal;
     }
@@ -47,7 +51,7 @@ internal sealed class GuestConsole : IDisposable
     /// <summary>Tells the kernel which port stands for which descriptor of the first process.</summary>
     public void Describe(LaunchBlock launch)
     {
-        launch.Add("stdin", HasTerminal ? "tty" : "port");
+        launch.Add("stdin", HasTerminal ? "tty" : _inputHasEnded ? "none" : "port");
         launch.Add("stdout", _outputIsTerminal ? "tty" : "port");
         launch.Add("stderr", _errorIsTerminal ? "tty" : "port");
         if (HasTerminal)
@@ -62,7 +66,7 @@ internal sealed class GuestConsole : IDisposable
     {
         foreach ((string name, bool isNeeded) in (ReadOnlySpan<(string, bool)>)
             [
-                ("stdin", !HasTerminal), ("stdout", !_outputIsTerminal), ("stderr", !_errorIsTerminal), ("tty", HasTerminal), ("trace", _isTraced),
+                ("stdin", !HasTerminal && !_inputHasEnded), ("stdout", !_outputIsTerminal), ("stderr", !_errorIsTerminal), ("tty", HasTerminal), ("trace", _isTraced),
             ])
         {
             if (isNeeded)

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -19,13 +20,14 @@ internal sealed class ToolProcess : IDisposable
 
     private readonly Process _process;
     private readonly ToolHome _home;
+    private readonly MemoryStream _errorBytes = new();
     private readonly Task<byte[]> _errors;
 
     public ToolProcess(Process process, ToolHome home)
     {
         _process = process;
         _home = home;
-        _errors = Task.Run(() => ReadAll(process.StandardError.BaseStream));
+        _errors = Task.Run(ReadErrors);
     }
 
     public Stream Input => _process.StandardInput.BaseStream;
@@ -46,6 +48,17 @@ internal sealed class ToolProcess : IDisposable
         }
 
         return line;
+    }
+
+    /// <summary>Waits for a text on stderr. A note of the guest's shows there after the tool has taken all control lines before it.</summary>
+    public void WaitForError(string text)
+    {
+        long deadline = Environment.TickCount64 + (long)s_patience.TotalMilliseconds;
+        while (!Encoding.UTF8.GetString(CopyErrors()).Contains(text, StringComparison.Ordinal))
+        {
+            Assert.True(Environment.TickCount64 < deadline, "the text did not come");
+            Thread.Sleep(10);
+        }
     }
 
     /// <summary>Waits for the end, and checks that the tool leaves nothing behind: no process, no socket, no file.</summary>
@@ -107,6 +120,28 @@ internal sealed class ToolProcess : IDisposable
 
         string[] lines = File.ReadAllLines(path);
         return (int.Parse(lines[0], null), lines[1]);
+    }
+
+    private byte[] ReadErrors()
+    {
+        byte[] buffer = new byte[64 * 1024];
+        for (int count = _process.StandardError.BaseStream.Read(buffer); count > 0; count = _process.StandardError.BaseStream.Read(buffer))
+        {
+            lock (_errorBytes)
+            {
+                _errorBytes.Write(buffer, 0, count);
+            }
+        }
+
+        return CopyErrors();
+    }
+
+    private byte[] CopyErrors()
+    {
+        lock (_errorBytes)
+        {
+            return _errorBytes.ToArray();
+        }
     }
 
     private static byte[] ReadAll(Stream stream)
