@@ -1,4 +1,5 @@
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
@@ -34,6 +35,7 @@ public sealed class IsthmusKernel
         Oops = new Oops(this);
         Calls = new SyscallGate(this, machine.FindPort("org.isthmus.trace"));
         FileSystem = new FileSystem(machine);
+        SharedSegments = new SharedSegmentTable(machine);
         Programs = new ProgramLoader(this);
         _loop = new KernelLoop(this);
     }
@@ -58,6 +60,9 @@ public sealed class IsthmusKernel
 
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }
+
+    /// <summary>Segments of shared memory.</summary>
+    public SharedSegmentTable SharedSegments { get; }
 
     /// <summary>Replaces programs.</summary>
     public ProgramLoader Programs { get; }

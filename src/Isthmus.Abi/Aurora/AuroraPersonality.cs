@@ -1,3 +1,5 @@
+using System;
+using Isthmus.Abi.Aurora.Signals;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -23,6 +25,7 @@ public sealed partial class AuroraPersonality : Personality
     {
         MapStart = AuroraLimits.MapStart,
         MapEnd = AuroraLimits.Trampoline,
+        Trampoline = AuroraLimits.Trampoline,
         BreakStart = AuroraLimits.HeapStart,
         BreakLimit = AuroraLimits.MapStart,
         StackStart = AuroraLimits.StackStart,
@@ -48,6 +51,8 @@ public sealed partial class AuroraPersonality : Personality
         => signal == AuroraSignals.SIGCHLD ? SignalAction.Ignore : SignalAction.Terminate;
 
     /// <inheritdoc/>
-    /// <remarks>No program can set a handler before sigaction is written.</remarks>
-    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => KernelError.NotImplemented;
+    public override ReadOnlySpan<byte> TrampolineCode => SignalFrame.ReturnCode;
+
+    /// <inheritdoc/>
+    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => SignalFrame.Enter(thread, signal, handler);
 }

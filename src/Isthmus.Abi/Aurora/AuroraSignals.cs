@@ -35,6 +35,12 @@ internal static class AuroraSignals
     /// <summary>True for the numbers that kill and sigaction know.</summary>
     public static bool Exists(int signal) => signal is SIGKILL or SIGSEGV or SIGPIPE or SIGCHLD;
 
+    /// <summary>The signals that a program may handle; bit n is signal n.</summary>
+    internal const ulong CatchableMask = (1UL << SIGSEGV) | (1UL << SIGPIPE) | (1UL << SIGCHLD);
+
+    /// <summary>True for the signals that a program may handle or ignore.</summary>
+    public static bool IsCatchable(int signal) => signal is SIGSEGV or SIGPIPE or SIGCHLD;
+
     /// <summary>The number for what the kernel has to say; 0 where Aurora has none.</summary>
     public static int NumberOf(SignalKind kind) => kind switch
     {

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Loading;
@@ -21,6 +23,8 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     private const ulong PageBytesType = 6;
     private const ulong InterpreterBaseType = 7;
     private const ulong EntryType = 9;
+
+    private readonly Dictionary<Personality, CodePage> _trampolines = [];
 
     /// <summary>What was wrong with the file that was refused last, for a sentence to the user.</summary>
     public ElfError LastError { get; private set; }
@@ -149,7 +153,12 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             Access = PageAccess.ReadWrite,
             Name = "stack",
         });
-        Result loaded = stack.IsError ? stack.Error : ElfLoader.Load(space, program.Image, program.File, program.Base);
+        Result loaded = stack.IsError ? stack.Error : MapTrampoline(process.Personality, space);
+        if (loaded.IsSuccess)
+        {
+            loaded = ElfLoader.Load(space, program.Image, program.File, program.Base);
+        }
+
         if (loaded.IsSuccess && interpreter is { } other)
         {
             loaded = ElfLoader.Load(space, other.Image, other.File, other.Base);
@@ -192,6 +201,36 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         vector[3] = (PageBytesType, Page.Size);
         vector[4] = (InterpreterBaseType, interpreter?.Base ?? 0);
         vector[5] = (EntryType, program.Entry.Value);
+    }
+
+    private Result MapTrampoline(Personality personality, AddressSpace space)
+    {
+        if (personality.Layout.Trampoline is not { } place)
+        {
+            return Result.Success;
+        }
+
+        if (!_trampolines.TryGetValue(personality, out CodePage? page))
+        {
+            page = CodePage.TryCreate(kernel.Machine.Frames, personality.TrampolineCode);
+            if (page is null)
+            {
+                return KernelError.OutOfMemory;
+            }
+
+            _trampolines.Add(personality, page);
+        }
+
+        Result<VirtualAddress> mapped = space.Map(new MapRequest
+        {
+            Address = place,
+            Length = Page.Size,
+            Access = PageAccess.ReadExecute,
+            Source = page,
+            IsShared = true,
+            Name = "trampoline",
+        });
+        return mapped.IsSuccess ? Result.Success : mapped.Error;
     }
 
     private void Replace(Thread thread, AddressSpace space)

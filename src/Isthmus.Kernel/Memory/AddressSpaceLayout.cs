@@ -29,6 +29,9 @@ public sealed record AddressSpaceLayout
     /// <summary>Where a program's interpreter begins; null where the ABI has none.</summary>
     public VirtualAddress? InterpreterBase { get; init; }
 
+    /// <summary>Where the kernel's page with the return from signal handlers lies; null where the ABI has none.</summary>
+    public VirtualAddress? Trampoline { get; init; }
+
     /// <summary>Bytes above both bases over which programs are spread at random; 0 to place them exactly.</summary>
     public ulong BaseSpread { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Security;
@@ -65,6 +66,12 @@ public sealed class Process
     /// <summary>The calls that it may make; null where it may make all.</summary>
     public SyscallFilter? Filter { get; internal set; }
 
+    /// <summary>Messages that were sent to it; made when the first one comes.</summary>
+    public MessageQueue? Messages { get; private set; }
+
+    /// <summary>Segments of shared memory that it made: it holds them until its end.</summary>
+    internal List<SharedSegment> HeldSegments { get; } = [];
+
     /// <summary>What each call must go through besides its handler; none on the fast path.</summary>
     public CallWork CallWork { get; internal set; }
 
@@ -97,6 +104,41 @@ public sealed class Process
     {
         Filter = Filter?.And(filter) ?? filter;
         CallWork |= CallWork.Filter;
+    }
+
+    /// <summary>The queue of its messages, made where there is none yet.</summary>
+    public Result<MessageQueue> OpenMessages()
+    {
+        if (Messages is { } existing)
+        {
+            return existing;
+        }
+
+        if (!Account.TryChargeMemory(MessageQueue.Cost))
+        {
+            return KernelError.OutOfMemory;
+        }
+
+        var queue = new MessageQueue();
+        Messages = queue;
+        return queue;
+    }
+
+    /// <summary>Gives up what ends with the process: its messages, its hold on shared memory.</summary>
+    internal void CloseIpc()
+    {
+        if (Messages is { IsClosed: false } queue)
+        {
+            queue.Close();
+            Account.ReleaseMemory(MessageQueue.Cost);
+        }
+
+        while (HeldSegments.Count > 0)
+        {
+            SharedSegment segment = HeldSegments[^1];
+            HeldSegments.RemoveAt(HeldSegments.Count - 1);
+            segment.Release();
+        }
     }
 
     internal void AddChild(Process child)

@@ -93,7 +93,38 @@ public sealed class SignalManager(IsthmusKernel kernel)
                 process.LastFault ??= "no room on the stack for a signal frame";
                 End(process, process.Personality.SignalNumber(SignalKind.MemoryFault));
             }
+            else
+            {
+                process.LastFault = null;
+            }
         }
+    }
+
+    /// <summary>Says what a signal does. What is pending and would now do nothing is forgotten.</summary>
+    public void SetHandler(Process process, int signal, ulong handler)
+    {
+        process.Signals.SetHandler(signal, handler);
+        if (DoesNothing(process, signal))
+        {
+            process.Signals.Discard(signal);
+        }
+    }
+
+    /// <summary>Sets which signals wait; those that need not wait any more are acted upon before user mode is entered again.</summary>
+    public void SetBlocked(Thread thread, ulong blocked)
+    {
+        thread.Process.Signals.Blocked = blocked;
+        if (thread.Process.Signals.HasDeliverable)
+        {
+            thread.Request(ThreadWork.Signal);
+        }
+    }
+
+    /// <summary>Ends a process whose way back from a handler makes no sense.</summary>
+    public void RefuseFrame(Process process)
+    {
+        process.LastFault = "the frame of a signal handler is not one that the kernel made";
+        End(process, process.Personality.SignalNumber(SignalKind.MemoryFault));
     }
 
     private static bool DoesNothing(Process process, int signal)

@@ -63,7 +63,8 @@ public sealed class SignalState
     /// <summary>The state of a forked child: the same handlers and mask, nothing pending.</summary>
     public SignalState Fork() => new() { _handlers = (ulong[]?)_handlers?.Clone(), Blocked = Blocked };
 
-    /// <summary>After exec the handlers' code is gone: they go back to default; what is ignored stays so.</summary>
+    /// <summary>After exec the handlers' code is gone: they go back to default; what is ignored stays so. No handler runs any more, so
+    /// nothing is blocked.</summary>
     public void ResetHandlersForExec()
     {
         for (int signal = 1; _handlers is not null && signal < Limit; signal++)
@@ -73,5 +74,7 @@ public sealed class SignalState
                 _handlers[signal] = Default;
             }
         }
+
+        Blocked = 0;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -56,6 +57,9 @@ public abstract class Personality
 
     /// <summary>Where things lie in an address space.</summary>
     public abstract AddressSpaceLayout Layout { get; }
+
+    /// <summary>The code of the page that signal handlers return to; empty where the layout has no such page.</summary>
+    public virtual ReadOnlySpan<byte> TrampolineCode => [];
 
     /// <summary>The ABI's number for what the kernel has to say; 0 where it has none.</summary>
     public abstract int SignalNumber(SignalKind kind);
