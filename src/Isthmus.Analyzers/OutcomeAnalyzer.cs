@@ -36,6 +36,7 @@ public sealed class OutcomeAnalyzer : DiagnosticAnalyzer
     private static ITypeSymbol? MarkedType(ITypeSymbol? type)
         => type is null ? null
             : type.OriginalDefinition.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == Mark) ? type
-            : type is INamedTypeSymbol { IsGenericType: true, Name: "ValueTask" or "Task" or "Nullable" } task ? MarkedType(task.TypeArguments[0])
+            : type is INamedTypeSymbol { IsGenericType: true, Name: "ValueTask" or "Task" or "Nullable" } task
+                ? MarkedType(task.TypeArguments[0])
             : null;
 }

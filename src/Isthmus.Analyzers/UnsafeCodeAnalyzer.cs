@@ -58,22 +58,40 @@ public sealed class UnsafeCodeAnalyzer : DiagnosticAnalyzer
     private static void CheckMember(SyntaxNodeAnalysisContext context)
     {
         var member = (MemberDeclarationSyntax)context.Node;
-        SyntaxNode? place = member.DescendantNodes().FirstOrDefault(node => TouchesMemory(node, context));
-        bool hasReason = member.DescendantTrivia(descendIntoTrivia: false).Any(
-            trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) && trivia.ToString().Contains(Reason));
-        if (place is not null && !hasReason)
+        SyntaxNode[] blocks = [.. member.DescendantNodes().Where(node => node is UnsafeStatementSyntax or FixedStatementSyntax)];
+        foreach (SyntaxNode block in blocks.Where(block => !block.GetLeadingTrivia().Any(IsReason)))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rules.SafetyReason, place.GetLocation(), NameOf(member)));
+            Report(block, member, context);
+        }
+
+        // A class whose members are all unsafe has no blocks: there the reason stands above what it is about, in the same member.
+        SyntaxNode? place = member.DescendantNodes(node => !blocks.Contains(node)).Except(blocks)
+            .FirstOrDefault(node => TouchesMemory(node, context));
+        if (place is not null
+            && !member.DescendantTrivia().Any(trivia => IsReason(trivia) && trivia.SpanStart < StartOfStatement(place, member)))
+        {
+            Report(place, member, context);
         }
     }
 
+    private static void Report(SyntaxNode place, MemberDeclarationSyntax member, SyntaxNodeAnalysisContext context)
+        => context.ReportDiagnostic(Diagnostic.Create(Rules.SafetyReason, place.GetLocation(), NameOf(member)));
+
+    private static bool IsReason(SyntaxTrivia trivia)
+        => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) && trivia.ToString().Contains(Reason);
+
+    private static int StartOfStatement(SyntaxNode place, MemberDeclarationSyntax member)
+        => (place.FirstAncestorOrSelf<StatementSyntax>() ?? (SyntaxNode)member).SpanStart;
+
     private static bool TouchesMemory(SyntaxNode node, SyntaxNodeAnalysisContext context) => node switch
     {
-        UnsafeStatementSyntax or FixedStatementSyntax => true,
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression or (int)SyntaxKind.AddressOfExpression } => true,
+        PrefixUnaryExpressionSyntax prefix
+            => prefix.IsKind(SyntaxKind.PointerIndirectionExpression) || prefix.IsKind(SyntaxKind.AddressOfExpression),
         MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.PointerMemberAccessExpression } => true,
         ElementAccessExpressionSyntax access => IsPointer(access.Expression, context),
-        BaseObjectCreationExpressionSyntax { ArgumentList: { } list } => list.Arguments.Any(argument => IsPointer(argument.Expression, context)),
+        InvocationExpressionSyntax call => call.ArgumentList.Arguments.Any(argument => IsPointer(argument.Expression, context)),
+        BaseObjectCreationExpressionSyntax { ArgumentList: { } list }
+            => list.Arguments.Any(argument => IsPointer(argument.Expression, context)),
         _ => false,
     };
 

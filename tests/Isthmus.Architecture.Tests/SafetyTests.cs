@@ -84,8 +84,13 @@ public sealed class SafetyTests
         XDocument targets = XDocument.Load(Path.Combine(SourceTree.Root, "Directory.Build.targets"));
         string condition = targets.Descendants("IsKernelCode").Single().Attribute("Condition")!.Value;
         Assert.Contains($"'{project}'", condition);
-        XElement group = targets.Descendants("ItemGroup").Single(item => item.Attribute("Condition")?.Value.Contains("IsKernelCode") == true);
-        Assert.Contains(group.Elements("PackageReference"), item => item.Attribute("Include")?.Value == "Microsoft.CodeAnalysis.BannedApiAnalyzers");
-        Assert.Contains(group.Elements("AdditionalFiles"), item => item.Attribute("Include")!.Value.EndsWith("BannedSymbols.txt", StringComparison.Ordinal));
+        XElement group = targets.Descendants("ItemGroup")
+            .Single(item => item.Attribute("Condition")?.Value.Contains("IsKernelCode") == true);
+        Assert.Contains(
+            group.Elements("PackageReference"),
+            item => item.Attribute("Include")?.Value == "Microsoft.CodeAnalysis.BannedApiAnalyzers");
+        Assert.Contains(
+            group.Elements("AdditionalFiles"),
+            item => item.Attribute("Include")!.Value.EndsWith("BannedSymbols.txt", StringComparison.Ordinal));
     }
 }

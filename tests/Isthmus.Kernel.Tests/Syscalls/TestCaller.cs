@@ -1,9 +1,8 @@
 using System;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Tests.Files;
 using Isthmus.Machine;
 using Isthmus.Machine.Simulated;
 
@@ -17,13 +16,19 @@ internal sealed class TestCaller
     public TestCaller()
     {
         Machine = new SimulatedMachine(new SimulatedMachineOptions { Frames = 64 });
-        PageTable table = Machine.CreatePageTable()!;
-        Machine.Processor.Activate(table);
-        Assert.True(Machine.Frames.TryAllocateZeroed(out PhysicalFrame frame));
-        Assert.True(table.TryMap(PageAddress, frame, PageAccess.ReadWrite));
-        AddressSpace space = Bare<AddressSpace>(("Machine", Machine), ("Table", table));
-        Process process = Bare<Process>(("Kernel", new IsthmusKernel(Machine)), ("AddressSpace", space));
-        Caller = new Caller(new Thread(process, default));
+        AddressSpace space = AddressSpace.TryCreate(Machine, FileHost.Layout)!;
+        Machine.Processor.Activate(space.Table);
+        Assert.True(space.Map(new MapRequest { Address = PageAddress, Length = Page.Size, Access = PageAccess.ReadWrite }).IsSuccess);
+        Assert.True(new UserMemory(space).EnsureWritable(PageAddress, Page.Size).IsSuccess);
+        var kernel = new IsthmusKernel(Machine);
+
+        // No program runs, so no ABI is asked for anything.
+        var process = new Process(
+            kernel, new ProcessId(1), personality: null!, kernel.FileSystem.CreateRootContext(), new ResourceAccount(1))
+        {
+            AddressSpace = space,
+        };
+        Caller = new Caller(new Thread(process, new ThreadId(1)));
     }
 
     public SimulatedMachine Machine { get; }
@@ -32,16 +37,4 @@ internal sealed class TestCaller
 
     /// <summary>Puts bytes at the start of the page.</summary>
     public void Put(ReadOnlySpan<byte> bytes) => Assert.Equal(bytes.Length, Machine.Processor.CopyToUser(PageAddress, bytes));
-
-    private static T Bare<T>(params ReadOnlySpan<(string Property, object Value)> values)
-        where T : class
-    {
-        var made = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
-        foreach ((string property, object value) in values)
-        {
-            typeof(T).GetField($"<{property}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(made, value);
-        }
-
-        return made;
-    }
 }
