@@ -48,7 +48,7 @@ public sealed class MessageQueue
     /// <param name="data">At most <see cref="MaximumLength"/> bytes.</param>
     public ValueTask<Result> Send(Thread sender, UserBuffer data)
         => IsClosed ? new(KernelError.NoSuchProcess)
-            : _count + _promised < Capacity && Writable.IsEmpty ? new(Put(sender.Process.Memory, data))
+            : _count < Capacity && _promised == 0 && Writable.IsEmpty ? new(Put(sender.Process.Memory, data))
             : SendLater(sender, data);
 
     /// <summary>Takes the oldest message, waiting for one if need be; what does not fit the destination is dropped.</summary>
@@ -79,7 +79,11 @@ public sealed class MessageQueue
         }
 
         _promised--;
-        return Put(sender.Process.Memory, data);
+        Result put = Put(sender.Process.Memory, data);
+
+        // Who came while the room was promised waits behind.
+        Offer();
+        return put;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -102,8 +106,6 @@ public sealed class MessageQueue
         Result copied = memory.CopyIn(data.Address, slot.Slice(LengthBytes, data.Length));
         if (copied.IsError)
         {
-            // The room goes to the next one who waits for it.
-            Offer();
             return copied;
         }
 

@@ -64,6 +64,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         process.CommandLine = arguments.ToBlock(ShownCommandLine);
         process.Handles.CloseForExec();
         process.Signals.ResetHandlersForExec();
+        kernel.Signals.SetBlocked(thread, 0);
         return Result.Success;
     }
 

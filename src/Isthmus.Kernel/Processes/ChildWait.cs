@@ -21,15 +21,18 @@ public static class ChildWait
     {
         while (true)
         {
-            if (await caller.Process.ChildEnded.Wait(caller, WaitReason.Child) == WaitResult.Interrupted)
-            {
-                return KernelError.Interrupted;
-            }
+            WaitResult waited = await caller.Process.ChildEnded.Wait(caller, WaitReason.Child);
 
+            // The end of a child is also a signal, whose handler interrupts the wait before it is woken.
             Result<Process?> ready = FindReady(caller.Process, id);
             if (ready.IsError || ready.Value is not null)
             {
                 return ready;
+            }
+
+            if (waited == WaitResult.Interrupted)
+            {
+                return KernelError.Interrupted;
             }
         }
     }

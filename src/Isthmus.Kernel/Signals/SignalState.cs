@@ -64,7 +64,7 @@ public sealed class SignalState
     public SignalState Fork() => new() { _handlers = (ulong[]?)_handlers?.Clone(), Blocked = Blocked };
 
     /// <summary>After exec the handlers' code is gone: they go back to default; what is ignored stays so. No handler runs any more, so
-    /// nothing is blocked.</summary>
+    /// nothing needs to stay blocked: whoever replaces the program unblocks what is pending.</summary>
     public void ResetHandlersForExec()
     {
         for (int signal = 1; _handlers is not null && signal < Limit; signal++)
@@ -74,7 +74,5 @@ public sealed class SignalState
                 _handlers[signal] = Default;
             }
         }
-
-        Blocked = 0;
     }
 }

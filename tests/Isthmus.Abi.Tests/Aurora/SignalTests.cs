@@ -220,6 +220,25 @@ public sealed class SignalTests
         Assert.Equal("signal 13 SIGPIPE nocore", new AuroraHost(AddHandler(first)).Add(next).Run().Control[^1]);
     }
 
+    [Fact]
+    public void Execute_InAHandler_PendingSignalReachesTheNewProgram()
+    {
+        SimulatedProgram next = new SimulatedProgram("next").Do(cpu => cpu.Rax = 0).Exit(0);
+        SimulatedProgram first = WithHandler().RaiseSelf(Pipe).Exit(1);
+        first.Label("handler").RaiseSelf(Pipe).Syscall(Execute, "/bin/next", 0, 0).Exit(2);
+        Assert.Equal("signal 13 SIGPIPE nocore", new AuroraHost(first).Add(next).Run().Control[^1]);
+    }
+
+    [Fact]
+    public void Wait_HandlerForTheChildsEnd_StillGetsTheChild()
+    {
+        SimulatedProgram program = New().Syscall(SetHandler, Child, Operand.AddressOf("handler")).AssertResult(0)
+            .Syscall(Fork).Store("order").If(cpu => cpu.Rax == 0, child => child.Syscall(Sleep, 5_000_000).Exit(0))
+            .Syscall(Wait, -1, 0, 0).Assert(cpu => cpu.Result == (long)cpu["order"], "the child, not an interruption")
+            .Record("count", cpu => cpu["count"]).Exit(0);
+        Assert.Equal([1], new AuroraHost(AddHandler(program)).Run().Machine.Values("count"));
+    }
+
     [Theory]
     [InlineData(9, 0L)]
     [InlineData(5, 0L)]
