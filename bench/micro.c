@@ -9,6 +9,7 @@
 static char buffer[65536] __attribute__((aligned(4096)));
 static char status[512];
 static int to_child[2], to_parent[2];
+static volatile int signals;
 
 static inline uint64_t ticks(void) {
     uint32_t low, high;
@@ -87,6 +88,11 @@ static void echo_bytes(void) {
     os_exit(0);
 }
 
+static void handle(int number) {
+    (void)number;
+    signals++;
+}
+
 static void measure(void) {
     int zero = os_open("/dev/zero", OS_READ), null = os_open("/dev/null", OS_WRITE);
     int file = os_open("/tmp/file", OS_READ_WRITE | OS_CREATE);
@@ -134,6 +140,23 @@ static void measure(void) {
     int page = 0;
     ROW("page fault", 256, pages[4096 * page++] = 1);
     os_unmap(pages, 256 * 6 * 4096);
+
+    os_handle(OS_SIGNAL, handle);
+    int self = os_self();
+    signals = 0;
+    ROW("signal to itself, handled", 500, os_signal(self, OS_SIGNAL));
+    if (signals != 6 * 500)
+        print("missing", (uint64_t)signals, "signals handled");
+    os_open_messages();
+    if (os_send(self, buffer, 64) < 0 || os_receive(buffer, 64) != 64)
+        print("missing", 1, "message of 64 bytes");
+    ROW("message of 64 B: send, receive", 500, (os_send(self, buffer, 64), os_receive(buffer, 64)));
+    int shared = os_share(65536);
+    ROW("attach, touch, detach 64 KiB shared", 200, {
+        void *memory = os_attach(shared);
+        touch(memory, 16);
+        os_detach(memory);
+    });
     ROW("fork, exit, wait", 50, fork_exit_wait());
     ROW("fork, exec, wait", 30, fork_exec_wait());
 }

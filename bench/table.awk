@@ -10,19 +10,21 @@ FNR == 1 { file++ }
 function nanoseconds(file, name) { return seconds[file] ? value[file, name] * 1e9 / seconds[file] : 0 }
 END {
     if (form == "markdown") {
-        print "| Operation | Isthmus, instructions | Linux 6.1, instructions | ratio | Isthmus, ns | Linux 6.1, ns |"
+        print "| Operation | Isthmus, instructions | " linux ", instructions | ratio | Isthmus, ns | " linux ", ns |"
         print "|---|--:|--:|--:|--:|--:|"
     } else if (form == "text")
-        printf "%-32s %12s %12s %7s %12s %12s\n", "Operation", "Isthmus", "Linux 6.1", "ratio", "Isthmus ns", "Linux ns"
+        printf "%-36s %12s %12s %7s %12s %12s\n", "Operation", "Isthmus", linux, "ratio", "Isthmus ns", "Linux ns"
     for (i = 1; i <= count; i++) {
         name = names[i]
         if (name !~ pattern) continue
+        if (!((1, name) in value) || !((2, name) in value) || value[1, name] > value[2, name]) above = above (above ? "; " : "") name
         ratio = value[2, name] ? value[1, name] / value[2, name] : 0
         if (form == "markdown")
             printf "| %s | %d | %d | %.2f | %.0f | %.0f |\n", name, value[1, name], value[2, name], ratio, nanoseconds(3, name), nanoseconds(4, name)
         else if (form == "json")
             printf "{\"operation\": \"%s\", \"isthmus\": %d, \"linux\": %d, \"isthmus_ns\": %.0f, \"linux_ns\": %.0f}\n", name, value[1, name], value[2, name], nanoseconds(3, name), nanoseconds(4, name)
         else
-            printf "%-32s %12d %12d %7.2f %12.0f %12.0f\n", name, value[1, name], value[2, name], ratio, nanoseconds(3, name), nanoseconds(4, name)
+            printf "%-36s %12d %12d %7.2f %12.0f %12.0f\n", name, value[1, name], value[2, name], ratio, nanoseconds(3, name), nanoseconds(4, name)
     }
+    if (form != "json") print "\nRows above " linux " in instructions: " (above ? above : "none") "."
 }

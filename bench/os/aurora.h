@@ -3,6 +3,7 @@
 #define OS_WRITE 1
 #define OS_READ_WRITE 2
 #define OS_CREATE 0x40
+#define OS_SIGNAL 13
 
 static inline void os_start(void) {}
 static inline void os_end(void) {}
@@ -28,3 +29,12 @@ static inline void os_execute(const char *path, const char *argument) {
     const char *arguments[] = {path, argument, 0}, *environment[] = {0};
     os_call(4, (long)path, (long)arguments, (long)environment, 0);
 }
+static inline int os_self(void) { return (int)os_plain_call(29); }
+static inline void os_handle(int number, void (*handler)(int)) { os_call(36, number, (long)handler, 0, 0); }
+static inline void os_signal(int process, int number) { os_call(30, process, number, 0, 0); }
+static inline void os_open_messages(void) {}
+static inline long os_send(int process, const void *from, size_t length) { return os_call(19, process, (long)from, (long)length, 0); }
+static inline long os_receive(void *to, size_t length) { return os_call(20, (long)to, (long)length, 0, 0); }
+static inline int os_share(size_t length) { return (int)os_call(21, (long)length, 0, 0, 0); }
+static inline void *os_attach(int segment) { return (void *)os_call(22, segment, 0, 0, 0); }
+static inline void os_detach(void *start) { os_call(23, (long)start, 0, 0, 0); }
