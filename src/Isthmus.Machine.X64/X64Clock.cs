@@ -11,7 +11,7 @@ internal sealed class X64Clock : Clock
     private readonly ulong _bootTicks;
     private readonly ulong _nanosecondsPerTick;
 
-    public X64Clock(long? epoch)
+    public X64Clock()
     {
         LocalInterruptController.SetTimer(uint.MaxValue);
         uint start = LocalInterruptController.Remaining;
@@ -27,7 +27,7 @@ internal sealed class X64Clock : Clock
         _nanosecondsPerTick = (1_000_000_000UL << Shift) / TicksPerSecond;
         _bootTicks = startTicks;
         Native.SetTickLength(_nanosecondsPerTick);
-        BootEpoch = epoch ?? RealTimeClock.Read();
+        BootEpoch = RealTimeClock.Read();
     }
 
     public override ulong Ticks => Native.TimeStamp();

@@ -22,7 +22,7 @@ public sealed class X64Machine : IMachine
     public X64Machine()
     {
         LocalInterruptController.Start();
-        Clock = new X64Clock(epoch: null);
+        Clock = new X64Clock();
         Processor = new X64Processor(_frames);
 
         // Before the devices: an interrupt that came while its line is masked would be lost, and with it what it told.

@@ -4,7 +4,7 @@ namespace Isthmus.Machine;
 
 /// <summary>
 /// Everything of a thread that lives in the processor while it runs in user mode. One pinned block whose layout the entry code knows:
-/// slots 0-18 are the <see cref="Register"/>s, 19 the GS base, 20 the fault address, 21 the fault cause or error code, 22-23 the machine layer's own,
+/// slots 0-18 are the <see cref="Register"/>s, 19 the GS base, 20 the fault address, 21 the fault cause or error code, 22-23 unused,
 /// and from slot 24 the 512 bytes of the FXSAVE format (XMM0-15, MXCSR, x87). The block is 8-byte aligned only: FXSAVE itself needs 16.
 /// </summary>
 public sealed class UserContext
@@ -17,9 +17,6 @@ public sealed class UserContext
 
     /// <summary>The slot of the exception's error code.</summary>
     public const int ErrorCodeSlot = 21;
-
-    /// <summary>First of two slots that belong to the machine layer.</summary>
-    public const int MachineSlot = 22;
 
     /// <summary>First slot of the FXSAVE area.</summary>
     public const int ExtendedStateSlot = 24;

@@ -36,8 +36,6 @@ internal sealed class HostFile
 
     public long Length { get; }
 
-    public string DisplayPath => Encoding.UTF8.GetString(_path);
-
     /// <summary>Looks at a file, following symbolic links; null when there is none or it cannot be seen.</summary>
     public static HostFile? TryFind(string path) => path.Length == 0 ? null : TryFind(HostText.Encode(path), LinkHandling.Follow);
 

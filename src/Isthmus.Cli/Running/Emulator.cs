@@ -14,9 +14,6 @@ namespace Isthmus.Cli.Running;
 /// </summary>
 internal sealed class Emulator : IDisposable
 {
-    /// <summary>The status of a guest that powers off after a result.</summary>
-    public const int NormalStatus = 1;
-
     private readonly Process _process;
     private readonly Thread _serialReader;
     private readonly Thread _errorReader;

@@ -35,8 +35,6 @@ static void identify(uint32_t leaf, uint32_t subleaf, uint32_t *out) {
     __asm__ volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3]) : "a"(leaf), "c"(subleaf));
 }
 
-void host_identify(uint32_t leaf, uint32_t subleaf, uint32_t *out) { identify(leaf, subleaf, out); }
-
 static void set_descriptors(void) {
     uint64_t base = (uint64_t)&task_state;
     task_state.rsp[0] = (uint64_t)(entry_stack + sizeof entry_stack);

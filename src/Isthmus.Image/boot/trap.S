@@ -344,14 +344,6 @@ processor_idle:
     cli
 1:  ret
 
-/* void processor_poll(): takes the interrupts that wait. */
-    .globl processor_poll
-processor_poll:
-    sti
-    nop
-    cli
-    ret
-
 /*
  * long copy_user(to, from, length): copies, with one side in user memory, and answers how many bytes it copied before a fault.
  * Wide moves: a string instruction counts once a byte on an instruction-counting emulator.

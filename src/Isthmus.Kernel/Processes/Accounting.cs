@@ -6,15 +6,10 @@ public sealed class Accounting
     /// <summary>Processor time of all its threads, ended ones too, in nanoseconds.</summary>
     public long ProcessorNanoseconds { get; private set; }
 
-    /// <summary>System calls made.</summary>
-    public long SystemCalls { get; private set; }
-
     /// <summary>Page faults resolved.</summary>
     public long PageFaults { get; private set; }
 
     internal void AddProcessorTime(long nanoseconds) => ProcessorNanoseconds += nanoseconds;
-
-    internal void AddSystemCall() => SystemCalls++;
 
     internal void AddPageFault() => PageFaults++;
 }

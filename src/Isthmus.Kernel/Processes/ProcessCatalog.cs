@@ -69,7 +69,6 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
             .Append(" kB\nVmRSS:\t"u8).Append((resident << Page.Shift) / 1024)
             .Append(" kB\nThreads:\t"u8).Append((long)process.Threads.Count)
             .Append("\nWaiting:\t"u8).Append(WaitOf(process))
-            .Append("\nSystemCalls:\t"u8).Append(process.Accounting.SystemCalls)
             .Append("\nPageFaults:\t"u8).Append(process.Accounting.PageFaults)
             .Append("\nProcessorNanoseconds:\t"u8).Append(process.Accounting.ProcessorNanoseconds)
             .Append("\n"u8);

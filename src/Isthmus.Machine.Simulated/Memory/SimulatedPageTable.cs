@@ -29,9 +29,6 @@ public sealed class SimulatedPageTable : PageTable
     /// <inheritdoc/>
     public override int TableFrames => _root.Exists ? 1 + _tables.Count : 0;
 
-    /// <summary>Pages that are mapped.</summary>
-    public int PresentPages => _pages.Count;
-
     /// <inheritdoc/>
     public override bool TryMap(VirtualAddress page, PhysicalFrame frame, PageAccess access)
     {
