@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Isthmus.Abi.Aurora;
+using Isthmus.Abi.PromptOs;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi;
@@ -8,5 +9,5 @@ namespace Isthmus.Abi;
 public static class Personalities
 {
     /// <summary>One object for each; the first is the default.</summary>
-    public static IReadOnlyList<Personality> All { get; } = [new AuroraPersonality()];
+    public static IReadOnlyList<Personality> All { get; } = [new AuroraPersonality(), new PromptOsPersonality()];
 }

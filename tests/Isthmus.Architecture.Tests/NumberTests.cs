@@ -11,6 +11,7 @@ public sealed class NumberTests
 {
     [Theory]
     [InlineData("aurora")]
+    [InlineData("promptos")]
     public void Calls_AreThoseOfTheAbi(string abi)
     {
         Personality personality = Personalities.All.Single(candidate => candidate.Name == abi);

@@ -1,0 +1,55 @@
+using Isthmus.Kernel;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Machine;
+
+namespace Isthmus.Abi.PromptOs;
+
+/// <summary>PromptOS: 86 calls with their numbers in RAX and arguments in RDI, RSI, RDX, R10, R8, R9; negated error numbers; everything
+/// is a handle, and there is no fork.</summary>
+[Personality(
+    "promptos",
+    "PromptOS",
+    Arguments = [Register.Rdi, Register.Rsi, Register.Rdx, Register.R10, Register.R8, Register.R9])]
+public sealed partial class PromptOsPersonality : Personality
+{
+    private const ulong ExitNumber = 0;
+    private const ulong SigreturnNumber = 76;
+
+    /// <inheritdoc/>
+    public override int HandleLimit => 4096;
+
+    /// <inheritdoc/>
+    public override AddressSpaceLayout Layout { get; } = new()
+    {
+        MapStart = new VirtualAddress(0x7000_0000_0000),
+        MapEnd = new VirtualAddress(0x7FF0_0000_0000),
+        BreakStart = new VirtualAddress(0x6000_0000_0000),
+        BreakLimit = new VirtualAddress(0x6000_0000_0000),
+        StackStart = new VirtualAddress(0x7FFF_FF7F_0000),
+        StackEnd = new VirtualAddress(0x7FFF_FFFF_0000),
+        ProgramBase = new VirtualAddress(0x5555_0000_0000),
+        InterpreterBase = new VirtualAddress(0x5FFF_0000_0000),
+        BaseSpread = 1UL << 32,
+    };
+
+    /// <inheritdoc/>
+    public override long EncodeError(KernelError error) => PromptOsErrors.Encode(error);
+
+    /// <inheritdoc/>
+    public override bool IsAlwaysAllowed(ulong number) => number is ExitNumber or SigreturnNumber;
+
+    /// <inheritdoc/>
+    public override int SignalNumber(SignalKind kind) => PromptOsSignals.NumberOf(kind);
+
+    /// <inheritdoc/>
+    public override string SignalName(int signal) => PromptOsSignals.NameOf(signal);
+
+    /// <inheritdoc/>
+    public override SignalAction DefaultAction(int signal) => PromptOsSignals.DefaultAction(signal);
+
+    /// <summary>Refuses: handlers cannot be set yet, so none is ever entered.</summary>
+    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => KernelError.NotImplemented;
+}
