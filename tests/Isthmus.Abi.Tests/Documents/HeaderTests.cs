@@ -27,6 +27,18 @@ public sealed class HeaderTests
         _Static_assert(AURORA_TRAMPOLINE == 0x7FFEF000 && AURORA_STACK_START == 0x7FFF0000 && AURORA_STACK_END == 0x80000000, "limits");
         """;
 
+    private const string PromptOsChecks = """
+        _Static_assert(sizeof(struct promptos_stat) == 88 && __builtin_offsetof(struct promptos_stat, st_blocks) == 80, "stat");
+        _Static_assert(__builtin_offsetof(struct promptos_stat, st_rdev) == 32, "stat");
+        _Static_assert(__builtin_offsetof(struct promptos_dirent, d_name) == 19, "dirent");
+        _Static_assert(sizeof(struct promptos_pollfd) == 16 && __builtin_offsetof(struct promptos_pollfd, revents) == 10, "pollfd");
+        _Static_assert(sizeof(struct promptos_spawn_params) == 48, "spawn_params");
+        _Static_assert(sizeof(struct promptos_mmap_params) == 48 && sizeof(struct promptos_thread_params) == 40, "params");
+        _Static_assert(sizeof(struct promptos_channel_message) == 40 && sizeof(struct promptos_handle_info) == 32, "ipc");
+        _Static_assert(PROMPTOS_SYS_exit == 0 && PROMPTOS_SYS_open == 24 && PROMPTOS_SYS_debug_log == 85, "numbers");
+        _Static_assert(PROMPTOS_ENOSYS == 38 && PROMPTOS_SPAWN_SHARE_CWD == 4 && PROMPTOS_RIGHT_ENUMERATE == 256, "constants");
+        """;
+
     [Fact]
     public void Header_OfEveryAbi_Compiles()
     {
@@ -41,6 +53,10 @@ public sealed class HeaderTests
     [Fact]
     public void Header_OfAurora_HasTheFrozenNumbers()
         => Assert.Equal("", Compile(CHeaderWriter.Write(Find("aurora").Descriptor) + AuroraChecks));
+
+    [Fact]
+    public void Header_OfPromptOs_HasTheFrozenNumbers()
+        => Assert.Equal("", Compile(CHeaderWriter.Write(Find("promptos").Descriptor) + PromptOsChecks));
 
     [Fact]
     public void Compile_WrongNumber_IsNoticed()
