@@ -1,4 +1,5 @@
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
@@ -21,6 +22,7 @@ public sealed class IsthmusKernel
     private const int ChargedMemoryShare = 8;
 
     private readonly KernelLoop _loop;
+    private long _numberedObjects;
 
     /// <summary>Makes a kernel for <paramref name="machine"/>, with an empty file tree and no process.</summary>
     public IsthmusKernel(IMachine machine)
@@ -88,6 +90,17 @@ public sealed class IsthmusKernel
     internal TrapHandler Traps { get; }
 
     internal SyscallGate Calls { get; }
+
+    /// <summary>The number that tells an object from all others that there are or were; given when it is first asked for.</summary>
+    public long NumberOf(KernelObject target)
+    {
+        if (target.ObjectNumber == 0)
+        {
+            target.ObjectNumber = ++_numberedObjects;
+        }
+
+        return target.ObjectNumber;
+    }
 
     /// <summary>Runs user programs until the first process has ended.</summary>
     public void Run() => _loop.Run();

@@ -22,14 +22,17 @@ public sealed partial class PromptOsPersonality : Personality
     public override int HandleLimit => 4096;
 
     /// <inheritdoc/>
+    public override bool UsesObjectHandles => true;
+
+    /// <inheritdoc/>
     public override AddressSpaceLayout Layout { get; } = new()
     {
         MapStart = new VirtualAddress(0x7000_0000_0000),
-        MapEnd = new VirtualAddress(0x7FF0_0000_0000),
+        MapEnd = new VirtualAddress(0x7F00_0000_0000),
         BreakStart = new VirtualAddress(0x6000_0000_0000),
         BreakLimit = new VirtualAddress(0x6000_0000_0000),
-        StackStart = new VirtualAddress(0x7FFF_FF7F_0000),
-        StackEnd = new VirtualAddress(0x7FFF_FFFF_0000),
+        StackStart = new VirtualAddress(0x7F7F_FF7F_0000),
+        StackEnd = new VirtualAddress(0x7F7F_FFFF_0000),
         ProgramBase = new VirtualAddress(0x5555_0000_0000),
         InterpreterBase = new VirtualAddress(0x5FFF_0000_0000),
         BaseSpread = 1UL << 32,

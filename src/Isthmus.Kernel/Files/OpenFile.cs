@@ -1,24 +1,19 @@
 using System.Threading.Tasks;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
-using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Terminals;
 
 namespace Isthmus.Kernel.Files;
 
 /// <summary>
-/// An open file description: what descriptors and handles refer to, shared by duplicates and across fork. Counted: the last
-/// <see cref="Release"/> closes it. Members that a kind of file does not have answer the error a Unix user expects.
+/// An open file description: what descriptors and handles refer to, shared by duplicates and across fork. Members that a kind of file
+/// does not have answer the error a Unix user expects.
 /// </summary>
-public abstract class OpenFile
+public abstract class OpenFile : KernelObject
 {
-    private int _references = 1;
-
     /// <summary>How it was opened.</summary>
     public OpenMode Mode { get; set; }
-
-    /// <summary>The path it was opened by, or a description such as <c>pipe</c>: for traces and procfs.</summary>
-    public abstract string Description { get; }
 
     /// <summary>What is known of the file.</summary>
     public abstract FileStatus Status { get; }
@@ -38,11 +33,27 @@ public abstract class OpenFile
     /// <summary>True where the other end is gone.</summary>
     public virtual bool HasHungUp => false;
 
-    /// <summary>Where one waits to read; null where nobody has to.</summary>
-    public virtual WaitQueue? ReadQueue => null;
+    /// <inheritdoc/>
+    public override KernelObjectType ObjectType => Terminal is not null ? KernelObjectType.Terminal : Status.Type switch
+    {
+        FileType.Directory => KernelObjectType.Directory,
+        FileType.Fifo => KernelObjectType.Pipe,
+        FileType.Socket => KernelObjectType.Socket,
+        FileType.CharacterDevice or FileType.BlockDevice => KernelObjectType.Device,
+        _ => KernelObjectType.File,
+    };
 
-    /// <summary>Where one waits to write; null where nobody has to.</summary>
-    public virtual WaitQueue? WriteQueue => null;
+    /// <inheritdoc/>
+    public override long ObjectValue => Inode is { Type: FileType.Regular } file ? file.Size : 0;
+
+    /// <inheritdoc/>
+    public override IPageSource? Pages => Inode is { Type: FileType.Regular } file ? file : null;
+
+    /// <inheritdoc/>
+    public override ObjectReadiness Readiness
+        => (IsReadable ? ObjectReadiness.Readable : ObjectReadiness.None)
+            | (IsWritable ? ObjectReadiness.Writable : ObjectReadiness.None)
+            | (HasHungUp ? ObjectReadiness.HungUp : ObjectReadiness.None);
 
     /// <summary>Bytes that could be read at once.</summary>
     public virtual Result<int> AvailableBytes => KernelError.NotTerminal;
@@ -89,21 +100,6 @@ public abstract class OpenFile
     public virtual void AcceptEntry(in DirectoryRecord record)
     {
     }
-
-    /// <summary>Adds a reference, for dup and fork.</summary>
-    public void AddReference() => _references++;
-
-    /// <summary>Drops a reference and closes the file with the last.</summary>
-    public void Release()
-    {
-        if (--_references == 0)
-        {
-            Close();
-        }
-    }
-
-    /// <summary>The last reference is gone.</summary>
-    protected abstract void Close();
 
     private protected static ValueTask<Result<int>> Answer(Result<int> result) => new(result);
 

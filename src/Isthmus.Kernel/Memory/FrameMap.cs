@@ -47,7 +47,7 @@ internal sealed class FrameMap
         {
             foreach (KeyValuePair<ulong, int[]> entry in _chunks)
             {
-                RemoveFromChunk(frames, entry.Value, entry.Key << ChunkShift, start, end);
+                RemoveFromChunk(frames, entry.Value, entry.Key, start, end);
             }
 
             return;
@@ -57,7 +57,7 @@ internal sealed class FrameMap
         {
             if (Find(key) is { } chunk)
             {
-                RemoveFromChunk(frames, chunk, key << ChunkShift, start, end);
+                RemoveFromChunk(frames, chunk, key, start, end);
             }
         }
     }
@@ -94,17 +94,28 @@ internal sealed class FrameMap
         return _lastChunk;
     }
 
-    private void RemoveFromChunk(FrameMemory frames, int[] chunk, ulong firstPage, ulong start, ulong end)
+    // A chunk goes with its last frame: programs can touch and give back pages all over a huge address space.
+    private void RemoveFromChunk(FrameMemory frames, int[] chunk, ulong key, ulong start, ulong end)
     {
+        bool isEmpty = true;
         for (int i = 0; i < ChunkPages; i++)
         {
-            ulong page = firstPage + (ulong)i;
+            ulong page = (key << ChunkShift) + (ulong)i;
             if (chunk[i] != 0 && page >= start && page < end)
             {
                 frames.Release(new PhysicalFrame(chunk[i]));
                 chunk[i] = 0;
                 Count--;
             }
+
+            isEmpty &= chunk[i] == 0;
+        }
+
+        if (isEmpty)
+        {
+            _chunks.Remove(key);
+            _lastKey = ulong.MaxValue;
+            _lastChunk = null;
         }
     }
 }

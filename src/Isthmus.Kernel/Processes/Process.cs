@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Scheduling;
@@ -48,8 +49,12 @@ public sealed class Process
     /// <summary>User memory of the calling process. Only for a process that runs.</summary>
     public UserMemory Memory => new(AddressSpace!);
 
-    /// <summary>Its open files.</summary>
+    /// <summary>Its open files, where its ABI names files by small numbers.</summary>
     public HandleTable Handles { get; internal set; } = null!;
+
+    /// <summary>Its objects, where its ABI names everything by handles with rights; null elsewhere. See
+    /// <see cref="Personality.UsesObjectHandles"/>.</summary>
+    public ObjectHandleTable Objects { get; internal set; } = null!;
 
     /// <summary>Its root and working directory, and who it is to the file system.</summary>
     public FileSystemContext Files { get; }

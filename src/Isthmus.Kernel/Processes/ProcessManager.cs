@@ -94,6 +94,7 @@ public sealed class ProcessManager(IsthmusKernel kernel)
     private void Finish(Process process, ExitStatus status)
     {
         process.Handles.CloseAll();
+        process.Objects?.CloseAll();
         process.CloseIpc();
         kernel.Machine.Processor.Activate(null);
         AddressSpace? space = process.AddressSpace;

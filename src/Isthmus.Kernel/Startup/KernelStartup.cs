@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
@@ -104,8 +105,13 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         ResourceAccount account = kernel.CreateAccount();
         var process = new Process(kernel, kernel.Processes.NextId(), personality, files, account)
         {
-            Handles = new HandleTable(personality.HandleLimit, account),
+            Handles = new HandleTable(personality.UsesObjectHandles ? 0 : personality.HandleLimit, account),
         };
+        if (personality.UsesObjectHandles)
+        {
+            process.Objects = new ObjectHandleTable(personality.HandleLimit, account);
+        }
+
         if (ApplyPolicies(process, launch) is { } problem)
         {
             return problem;
@@ -238,7 +244,14 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         }
 
         file ??= new PortFile(target == StreamTarget.None ? new PortStream(null) : StreamOf(name), mode, name);
-        _ = process.Handles.Add(file);
+        if (process.Personality.UsesObjectHandles)
+        {
+            _ = process.Objects.Add(file, FileRights.Of(file, process.Files.Credentials));
+        }
+        else
+        {
+            _ = process.Handles.Add(file);
+        }
     }
 
     /// <summary>The kernel's one end of a port: all files on it share the stream, and a missing port is as if closed.</summary>

@@ -55,6 +55,10 @@ public abstract class Personality
     /// <summary>The first handle number that a process can never have.</summary>
     public abstract int HandleLimit { get; }
 
+    /// <summary>True where programs name objects of every type by <see cref="Process.Objects"/>, false where they name open files by
+    /// <see cref="Process.Handles"/>.</summary>
+    public virtual bool UsesObjectHandles => false;
+
     /// <summary>Where things lie in an address space.</summary>
     public abstract AddressSpaceLayout Layout { get; }
 

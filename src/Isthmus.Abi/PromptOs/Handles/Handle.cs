@@ -1,4 +1,5 @@
 using Isthmus.Kernel;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.PromptOs.Handles;
@@ -19,5 +20,19 @@ internal readonly record struct Handle(long Number) : ISyscallParameter<Handle>
 
     /// <inheritdoc/>
     public static void Format(ref TraceWriter writer, Caller caller, ulong first, ulong second, long result)
-        => writer.WriteNumber((long)first);
+    {
+        writer.WriteNumber((long)first);
+        if (caller.Process.Objects.Find(new ObjectHandle((long)first)).TryGet(out HandleEntry entry, out _))
+        {
+            writer.Write("<"u8);
+            writer.WriteText(entry.Object.Description);
+            writer.Write(">"u8);
+        }
+    }
+
+    /// <summary>The object, where the handle names one of the type and allows all that is needed; see
+    /// <see cref="ObjectHandleTable.Find{T}"/>.</summary>
+    public Result<T> Find<T>(Caller caller, ObjectRights needed)
+        where T : KernelObject
+        => caller.Process.Objects.Find<T>(new ObjectHandle(Number), needed);
 }

@@ -1,4 +1,7 @@
+using System;
+using Isthmus.Abi.PromptOs.Structures;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -8,17 +11,44 @@ namespace Isthmus.Abi.PromptOs.Handles;
 [SyscallFamily(typeof(PromptOsPersonality))]
 internal static partial class HandleCalls
 {
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(20, "int close(handle_t handle)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Close(Caller caller, Handle handle) => KernelError.NotImplemented;
+    /// <summary>Closes a handle; its number never names anything again.</summary>
+    [Syscall(20, "int close(handle_t handle)")]
+    public static SyscallOutcome Close(Caller caller, Handle handle) => caller.Process.Objects.Close(new ObjectHandle(handle.Number));
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(21, "handle_t duplicate(handle_t handle, uint32_t rights)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Duplicate(Caller caller, Handle handle, uint rights) => KernelError.NotImplemented;
+    /// <summary>Makes another handle to the same object, with some of the rights of the first or all of them.</summary>
+    [Syscall(21, "handle_t duplicate(handle_t handle, uint32_t rights)")]
+    public static SyscallOutcome Duplicate(Caller caller, Handle handle, uint rights)
+        => (rights & ~(uint)ObjectRights.All) != 0 ? KernelError.InvalidArgument
+            : caller.Process.Objects.Duplicate(new ObjectHandle(handle.Number), (ObjectRights)rights).TryGet(
+                out ObjectHandle copy, out KernelError error) ? copy.Value
+            : error;
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(22, "int handle_info(handle_t handle, struct handle_info *out)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome HandleInfo(Caller caller, Handle handle, UserPointer output) => KernelError.NotImplemented;
+    /// <summary>Tells what a handle names and allows. It needs no right.</summary>
+    [Syscall(22, "int handle_info(handle_t handle, struct handle_info *out)")]
+    public static SyscallOutcome HandleInfo(Caller caller, Handle handle, UserPointer output)
+    {
+        if (!caller.Process.Objects.Find(new ObjectHandle(handle.Number)).TryGet(out HandleEntry entry, out KernelError error))
+        {
+            return error;
+        }
+
+        Result<int> size = ParameterBlock.ReadSize(caller, output, HandleDescription.StructureSize);
+        if (size.IsError)
+        {
+            return size.Error;
+        }
+
+        Span<byte> bytes = stackalloc byte[HandleDescription.StructureSize];
+        new HandleDescription
+        {
+            Size = (uint)size.Value,
+            Type = (uint)entry.Object.ObjectType,
+            Rights = (uint)entry.Rights,
+            Object = (ulong)caller.Kernel.NumberOf(entry.Object),
+            Value = entry.Object.ObjectValue,
+        }.Write(bytes);
+        return caller.Process.Memory.CopyOut(output.Address, bytes);
+    }
 
     /// <summary>Declared, and not written yet.</summary>
     [Syscall(
