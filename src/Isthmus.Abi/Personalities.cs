@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Isthmus.Abi.Aurora;
 using Isthmus.Abi.PromptOs;
+using Isthmus.Abi.Serenity;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi;
@@ -9,5 +10,6 @@ namespace Isthmus.Abi;
 public static class Personalities
 {
     /// <summary>One object for each; the first is the default.</summary>
-    public static IReadOnlyList<Personality> All { get; } = [new AuroraPersonality(), new PromptOsPersonality()];
+    public static IReadOnlyList<Personality> All { get; }
+        = [new AuroraPersonality(), new PromptOsPersonality(), new SerenityPersonality()];
 }

@@ -12,6 +12,7 @@ public sealed class NumberTests
     [Theory]
     [InlineData("aurora")]
     [InlineData("promptos")]
+    [InlineData("serenity")]
     public void Calls_AreThoseOfTheAbi(string abi)
     {
         Personality personality = Personalities.All.Single(candidate => candidate.Name == abi);

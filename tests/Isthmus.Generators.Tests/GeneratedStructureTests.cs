@@ -33,6 +33,17 @@ public sealed class GeneratedStructureTests
                 All.Read(source).Write(bytes);
                 return bytes;
             }
+
+            public static int SizeOf() => SizeOf<All>();
+
+            public static string Show()
+            {
+                var writer = new TraceWriter(new byte[200]);
+                new All(1, -2, 3, -4, 5, -6, 0x10, -7, DayOfWeek.Saturday).Format(ref writer);
+                return System.Text.Encoding.UTF8.GetString(writer.Written);
+            }
+
+            private static int SizeOf<T>() where T : struct, IUserStructure<T> => T.Size;
         }
         [Personality("sample", "Sample OS")] public sealed partial class SamplePersonality : Personality { }
         """));
@@ -59,6 +70,16 @@ public sealed class GeneratedStructureTests
         bytes[6] = 0x55;
         Assert.Equal(Expected, Convert.ToHexString(s_roundtrip(bytes)));
     }
+
+    [Fact]
+    public void Structure_HasTheInterfaceThatParametersNeed()
+        => Assert.Equal(36, s_assembly.GetType("Sample.Use")!.GetMethod("SizeOf")!.CreateDelegate<Func<int>>()());
+
+    [Fact]
+    public void Format_ShowsEveryFieldByItsCName()
+        => Assert.Equal(
+            "a=1, b=-2, c=3, d=-4, e=5, f=-6, g=0x10, h=-7, i=6",
+            s_assembly.GetType("Sample.Use")!.GetMethod("Show")!.CreateDelegate<Func<string>>()());
 
     [Fact]
     public void TooShort_Throws()

@@ -94,7 +94,7 @@ internal static class DescriptorEmitter
         writer.Close(",");
         writer.Line(CSharpLiteral.Of(handler.Summary) + ",");
         writer.Line($"(SyscallSupport){handler.Support}, {CSharpLiteral.Of(handler.Note)}, {CSharpLiteral.Of(handler.Promise)}, "
-            + $"{CSharpLiteral.Of(handler.BigLock)}, {CSharpLiteral.Of(handler.Returns)}),");
+            + $"{CSharpLiteral.Of(handler.BigLock)}, {CSharpLiteral.Of(handler.Returns)}, {CSharpLiteral.Of(handler.PromiseNote)}),");
         writer.Unindent();
     }
 

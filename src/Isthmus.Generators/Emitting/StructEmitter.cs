@@ -6,6 +6,7 @@ namespace Isthmus.Generators.Emitting;
 /// <summary>Writes the generated part of a structure.</summary>
 internal static class StructEmitter
 {
+    private const string Interface = "global::Isthmus.Kernel.Syscalls.IUserStructure";
     private const string Primitives = "global::System.Buffers.Binary.BinaryPrimitives";
 
     public static string Emit(StructModel structure)
@@ -19,10 +20,12 @@ internal static class StructEmitter
         }
 
         writer.Line();
-        writer.Open($"{structure.Declaration} {structure.TypeName}");
+        writer.Open($"{structure.Declaration} {structure.TypeName} : {Interface}<{structure.TypeName}>");
         string size = structure.Tail is null ? "Bytes in user memory." : "Bytes of the fixed part.";
         writer.Line($"/// <summary>{size}</summary>");
         writer.Line($"public const int StructureSize = {structure.Size};");
+        writer.Line();
+        writer.Line($"static int {Interface}<{structure.TypeName}>.Size => StructureSize;");
         writer.Line();
         writer.Line("/// <summary>Writes the structure little-endian; bytes of no field become zero.</summary>");
         writer.Open("public readonly void Write(global::System.Span<byte> destination)");
@@ -52,7 +55,25 @@ internal static class StructEmitter
 
         writer.Close(";");
         writer.Close();
+        writer.Line();
+        EmitFormat(writer, structure);
         writer.Close();
         return writer.ToString();
+    }
+
+    private static void EmitFormat(IndentedWriter writer, StructModel structure)
+    {
+        writer.Line("/// <summary>Shows the fields by their C names.</summary>");
+        writer.Open("public readonly void Format(ref global::Isthmus.Kernel.Syscalls.TraceWriter writer)");
+        string separator = "";
+        foreach (FieldModel field in structure.Fields)
+        {
+            writer.Line($"writer.Write(\"{separator}{field.Name}=\"u8);");
+            string value = field.IsEnum ? $"({field.IntegerType}){field.PropertyName}" : field.PropertyName;
+            writer.Line(field.FrameworkName == "UInt64" ? $"writer.WriteHexadecimal({value});" : $"writer.WriteNumber({value});");
+            separator = ", ";
+        }
+
+        writer.Close();
     }
 }

@@ -14,7 +14,8 @@ internal sealed record HandlerModel(
     string? Note,
     string? Promise,
     bool BigLock,
-    bool Returns)
+    bool Returns,
+    string? PromiseNote)
 {
     /// <summary>The value of SyscallSupport.Partial.</summary>
     public const int PartialSupport = 1;

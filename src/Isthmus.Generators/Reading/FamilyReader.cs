@@ -115,7 +115,8 @@ internal static class FamilyReader
         var handler = new HandlerModel(
             number, prototype!, method.Name, answer == Names.PendingOutcome, new EquatableArray<ParameterModel>(parameters),
             Documentation.SummaryOf(method), support, note, attribute.Named("Promise") as string,
-            attribute.Named("BigLock") as bool? ?? false, attribute.Named("Returns") as bool? ?? true);
+            attribute.Named("BigLock") as bool? ?? false, attribute.Named("Returns") as bool? ?? true,
+            attribute.Named("PromiseNote") as string);
         if (handler.RegisterCount != prototype!.Parameters.Count)
         {
             diagnostics.Add(DiagnosticInfo.Create(

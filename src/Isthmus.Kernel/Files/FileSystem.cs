@@ -55,6 +55,15 @@ public sealed partial class FileSystem
     public Result CopySecondPathIn(UserMemory memory, VirtualAddress address, out ReadOnlySpan<byte> path)
         => CopyPathIn(memory, address, _secondPathBuffer, out path);
 
+    /// <summary>Takes a path of a stated length from user memory into the kernel's own buffer; it ends at its first NUL, if it has one.
+    /// The bytes are good until the next call that takes a path.</summary>
+    public Result CopyPathIn(UserMemory memory, VirtualAddress address, ulong length, out ReadOnlySpan<byte> path)
+        => CopyPathIn(memory, address, length, _pathBuffer, out path);
+
+    /// <summary>Takes the second path of a call that has two.</summary>
+    public Result CopySecondPathIn(UserMemory memory, VirtualAddress address, ulong length, out ReadOnlySpan<byte> path)
+        => CopyPathIn(memory, address, length, _secondPathBuffer, out path);
+
     /// <summary>Finds what a path names. The inode is not kept: who wants it across a wait adds a reference.</summary>
     public Result<Inode> Resolve(FileSystemContext context, ReadOnlySpan<byte> path, LinkBehaviour links = LinkBehaviour.Follow)
     {
@@ -163,6 +172,31 @@ public sealed partial class FileSystem
         }
 
         path = buffer.AsSpan(0, length);
+        return Result.Success;
+    }
+
+    private static Result CopyPathIn(
+        UserMemory memory, VirtualAddress address, ulong length, byte[] buffer, out ReadOnlySpan<byte> path)
+    {
+        path = default;
+        if (length == 0)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        if (length > PathSyntax.MaximumPath + 1)
+        {
+            return KernelError.NameTooLong;
+        }
+
+        Span<byte> bytes = buffer.AsSpan(0, (int)length);
+        if (memory.CopyIn(address, bytes).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        int end = bytes.IndexOf((byte)0);
+        path = end < 0 ? bytes : bytes[..end];
         return Result.Success;
     }
 

@@ -9,7 +9,34 @@ namespace Isthmus.Kernel.Loading;
 /// <summary>The System V initial stack: argc, argv, NULL, environment, NULL, then the auxiliary vector, and the strings above.</summary>
 public static class InitialStack
 {
+    private const int RandomBytes = 16;
+    private const int AuxiliaryEntries = 6;
+    private const ulong ProgramHeadersType = 3;
+    private const ulong ProgramHeaderBytesType = 4;
+    private const ulong ProgramHeaderCountType = 5;
+    private const ulong PageBytesType = 6;
+    private const ulong InterpreterBaseType = 7;
+    private const ulong EntryType = 9;
     private const ulong RandomType = 25;
+
+    /// <summary>Builds it at the end of the ABI's stack region, with what start-up code and interpreters want to know.</summary>
+    public static Result<StartRegisters> Build(ProgramStart start)
+    {
+        AddressSpaceLayout layout = start.Process.Personality.Layout;
+        Span<byte> random = stackalloc byte[RandomBytes];
+        start.FillEntropy(random);
+        Span<(ulong, ulong)> vector = stackalloc (ulong, ulong)[AuxiliaryEntries];
+        ulong headers = start.Image.ProgramHeaders;
+        vector[0] = (ProgramHeadersType, headers == 0 ? 0 : start.ProgramBase + headers);
+        vector[1] = (ProgramHeaderBytesType, ElfImage.ProgramHeaderBytes);
+        vector[2] = (ProgramHeaderCountType, (ulong)start.Image.ProgramHeaderCount);
+        vector[3] = (PageBytesType, Page.Size);
+        vector[4] = (InterpreterBaseType, start.InterpreterBase ?? 0);
+        vector[5] = (EntryType, start.ProgramEntry.Value);
+        Result<VirtualAddress> built = Build(
+            start.Space, layout.StackEnd, layout.StackEnd - layout.StackStart, start.Arguments, start.Environment, vector, random);
+        return built.IsSuccess ? new StartRegisters(built.Value) : built.Error;
+    }
 
     /// <summary>Builds it at the top of a stack region.</summary>
     /// <param name="space">The new program's memory.</param>

@@ -15,14 +15,6 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 {
     /// <summary>Bytes of the arguments that procfs shows: each process keeps them.</summary>
     private const int ShownCommandLine = 4096;
-    private const int RandomBytes = 16;
-    private const int AuxiliaryEntries = 6;
-    private const ulong ProgramHeadersType = 3;
-    private const ulong ProgramHeaderBytesType = 4;
-    private const ulong ProgramHeaderCountType = 5;
-    private const ulong PageBytesType = 6;
-    private const ulong InterpreterBaseType = 7;
-    private const ulong EntryType = 9;
 
     private readonly Dictionary<Personality, CodePage> _trampolines = [];
 
@@ -50,19 +42,28 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             interpreter = found;
         }
 
-        if (!Build(process, program, interpreter, arguments, environment, out VirtualAddress stackPointer).TryGet(
+        if (!Build(process, program, interpreter, arguments, environment, out StartRegisters registers, out int? handle).TryGet(
             out AddressSpace space, out error))
         {
             return error;
         }
 
         Replace(thread, space);
-        thread.Context.Reset();
-        thread.Context.InstructionPointer = (interpreter ?? program).Entry;
-        thread.Context.StackPointer = stackPointer;
+        UserContext context = thread.Context;
+        context.Reset();
+        context.InstructionPointer = (interpreter ?? program).Entry;
+        context.StackPointer = registers.StackPointer;
+        context[Register.Rdi] = registers.First;
+        context[Register.Rsi] = registers.Second;
+        context[Register.Rdx] = registers.Third;
         process.Name = Encoding.UTF8.GetString(path[(path.LastIndexOf((byte)'/') + 1)..]);
         process.CommandLine = arguments.ToBlock(ShownCommandLine);
         process.Handles.CloseForExec();
+        if (handle is { } number)
+        {
+            _ = process.Handles.SetCloseOnExec(number, true);
+        }
+
         process.Signals.ResetHandlersForExec();
         kernel.Signals.SetBlocked(thread, 0);
         return Result.Success;
@@ -136,9 +137,11 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         in ProgramFile? interpreter,
         ArgumentList arguments,
         ArgumentList environment,
-        out VirtualAddress stackPointer)
+        out StartRegisters registers,
+        out int? handle)
     {
-        stackPointer = default;
+        registers = default;
+        handle = null;
         AddressSpaceLayout layout = process.Personality.Layout;
         if (AddressSpace.TryCreate(kernel.Machine, layout, process.Account) is not { } space)
         {
@@ -155,7 +158,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             Name = "stack",
         });
         Result loaded = stack.IsError ? stack.Error : MapTrampoline(process.Personality, space);
-        if (loaded.IsSuccess)
+        if (loaded.IsSuccess && !(interpreter is not null && layout.InterpreterLoadsProgram))
         {
             loaded = ElfLoader.Load(space, program.Image, program.File, program.Base);
         }
@@ -172,36 +175,25 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
         if (loaded.IsSuccess)
         {
-            Span<byte> random = stackalloc byte[RandomBytes];
-            kernel.Machine.FillEntropy(random);
-            Span<(ulong, ulong)> vector = stackalloc (ulong, ulong)[AuxiliaryEntries];
-            FillAuxiliaryVector(program, interpreter, vector);
-            Result<VirtualAddress> built = InitialStack.Build(
-                space, layout.StackEnd, stackBytes, arguments, environment, vector, random);
-            stackPointer = built.IsSuccess ? built.Value : default;
+            var start = new ProgramStart(process, space, program, interpreter, arguments, environment);
+            Result<StartRegisters> built = process.Personality.BuildStack(start);
+            handle = start.ProgramHandle;
+            registers = built.IsSuccess ? built.Value : default;
             loaded = built.IsSuccess ? Result.Success : built.Error;
         }
 
         if (loaded.IsError)
         {
+            if (handle is { } number)
+            {
+                _ = process.Handles.Close(number);
+            }
+
             space.Dispose();
             return loaded.Error;
         }
 
         return space;
-    }
-
-    /// <summary>What start-up code and interpreters want to know, by the numbers of the System V ABI.</summary>
-    private static void FillAuxiliaryVector(
-        in ProgramFile program, in ProgramFile? interpreter, Span<(ulong Type, ulong Value)> vector)
-    {
-        ulong headers = program.Image.ProgramHeaders;
-        vector[0] = (ProgramHeadersType, headers == 0 ? 0 : program.Base + headers);
-        vector[1] = (ProgramHeaderBytesType, ElfImage.ProgramHeaderBytes);
-        vector[2] = (ProgramHeaderCountType, (ulong)program.Image.ProgramHeaderCount);
-        vector[3] = (PageBytesType, Page.Size);
-        vector[4] = (InterpreterBaseType, interpreter?.Base ?? 0);
-        vector[5] = (EntryType, program.Entry.Value);
     }
 
     private Result MapTrampoline(Personality personality, AddressSpace space)

@@ -32,6 +32,9 @@ public sealed record AddressSpaceLayout
     /// <summary>Where the kernel's page with the return from signal handlers lies; null where the ABI has none.</summary>
     public VirtualAddress? Trampoline { get; init; }
 
+    /// <summary>True where the interpreter maps the program by itself, from a handle that it is given.</summary>
+    public bool InterpreterLoadsProgram { get; init; }
+
     /// <summary>Bytes above both bases over which programs are spread at random; 0 to place them exactly.</summary>
     public ulong BaseSpread { get; init; }
 }

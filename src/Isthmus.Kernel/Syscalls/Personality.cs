@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Signals;
@@ -64,6 +65,10 @@ public abstract class Personality
 
     /// <summary>The code of the page that signal handlers return to; empty where the layout has no such page.</summary>
     public virtual ReadOnlySpan<byte> TrampolineCode => [];
+
+    /// <summary>Fills the stack of a new program, and says what it finds in its registers: the System V protocol where the ABI has no
+    /// other.</summary>
+    public virtual Result<StartRegisters> BuildStack(ProgramStart start) => InitialStack.Build(start);
 
     /// <summary>The ABI's number for what the kernel has to say; 0 where it has none.</summary>
     public abstract int SignalNumber(SignalKind kind);

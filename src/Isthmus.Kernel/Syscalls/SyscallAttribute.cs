@@ -26,8 +26,12 @@ public sealed class SyscallAttribute(int number, string prototype) : Attribute
     /// <summary>What is missing, in one sentence; required where <see cref="Support"/> is <see cref="SyscallSupport.Partial"/>.</summary>
     public string? Note { get; set; }
 
-    /// <summary>The promise (in the manner of <c>pledge</c>) that a process needs to make the call; null where none is needed.</summary>
+    /// <summary>The promises (in the manner of <c>pledge</c>) that a process needs to make the call, separated by blanks; null where none
+    /// is needed. <c>unpledged</c> stands for a call that no process can make which has made a promise.</summary>
     public string? Promise { get; set; }
+
+    /// <summary>Which promises the handler itself demands, depending on its arguments; null where it demands none.</summary>
+    public string? PromiseNote { get; set; }
 
     /// <summary>True where the ABI's own kernel makes the call under its one big lock.</summary>
     public bool BigLock { get; set; }

@@ -11,9 +11,10 @@ namespace Isthmus.Kernel.Syscalls;
 /// <param name="Summary">What it does, in a sentence or two; may be empty.</param>
 /// <param name="Support">How much of it is there.</param>
 /// <param name="Note">What is missing; null where nothing is.</param>
-/// <param name="Promise">The promise that it needs, or null.</param>
+/// <param name="Promise">The promises that it needs, or null.</param>
 /// <param name="BigLock">True where the ABI's own kernel makes it under its big lock.</param>
 /// <param name="Returns">False where success does not come back.</param>
+/// <param name="PromiseNote">The promises that depend on its arguments, or null.</param>
 public sealed record SyscallDescriptor(
     int Number,
     string Name,
@@ -25,4 +26,5 @@ public sealed record SyscallDescriptor(
     string? Note,
     string? Promise,
     bool BigLock,
-    bool Returns);
+    bool Returns,
+    string? PromiseNote = null);

@@ -138,6 +138,33 @@ public sealed class ParameterTests
         Assert.Equal($"\"{new string('x', TraceWriter.ShownPathBytes)}\"...", Format<UserPath>(PageAddress, 0, 0));
     }
 
+    [Fact]
+    public void Structure_InUserMemory_IsReadShownAndWritten()
+    {
+        _test.Put([1, 2, 0, 0, 3, 0, 0, 0]);
+        Assert.Equal(KernelError.None, Decode<UserStructure<Pair>>(PageAddress, 0, out UserStructure<Pair> structure));
+        Assert.True(structure.TryCopyIn(_test.Caller, out Pair pair));
+        Assert.Equal(new Pair(0x201, 3), pair);
+        Assert.Equal("{first=513, second=3}", Format<UserStructure<Pair>>(PageAddress, 0, 0));
+        Assert.True(structure.CopyOut(_test.Caller, new Pair(7, 8)).IsSuccess);
+        Assert.True(structure.TryCopyIn(_test.Caller, out pair));
+        Assert.Equal(new Pair(7, 8), pair);
+    }
+
+    [Fact]
+    public void Structure_UnreadableOrOutside_IsRefused()
+    {
+        Assert.Equal(KernelError.BadAddress, Decode<UserStructure<Pair>>(Limit, 0, out _));
+        Assert.Equal(KernelError.None, Decode<UserStructure<Pair>>(Limit - 4, 0, out UserStructure<Pair> structure));
+        Assert.False(structure.TryCopyIn(_test.Caller, out _));
+        Assert.Equal(KernelError.BadAddress, structure.CopyOut(_test.Caller, default).Error);
+        Assert.Equal(KernelError.None, Decode<UserStructure<Pair>>(0, 0, out structure));
+        Assert.True(structure.IsNull);
+        Assert.False(structure.TryCopyIn(_test.Caller, out _));
+        Assert.Equal("NULL", Format<UserStructure<Pair>>(0, 0, 0));
+        Assert.Equal("0x8000000000000000", Format<UserStructure<Pair>>(NonCanonical, 0, 0));
+    }
+
     private KernelError Decode<T>(ulong first, ulong second, out T value)
         where T : struct, ISyscallParameter<T>
         => T.TryDecode(_test.Caller, first, second, out value);
@@ -148,5 +175,26 @@ public sealed class ParameterTests
         var writer = new TraceWriter(new byte[1000]);
         T.Format(ref writer, _test.Caller, first, second, result);
         return Encoding.UTF8.GetString(writer.Written);
+    }
+
+    private readonly record struct Pair(uint First, uint Second) : IUserStructure<Pair>
+    {
+        public static int Size => 8;
+
+        public static Pair Read(ReadOnlySpan<byte> source) => new(BitConverter.ToUInt32(source), BitConverter.ToUInt32(source[4..]));
+
+        public void Write(Span<byte> destination)
+        {
+            BitConverter.TryWriteBytes(destination, First);
+            BitConverter.TryWriteBytes(destination[4..], Second);
+        }
+
+        public void Format(ref TraceWriter writer)
+        {
+            writer.Write("first="u8);
+            writer.WriteNumber(First);
+            writer.Write(", second="u8);
+            writer.WriteNumber(Second);
+        }
     }
 }

@@ -22,10 +22,19 @@ public static class CoveragePageWriter
         text.Append(CultureInfo.InvariantCulture, $"{full} of {personality.Syscalls.Count} calls are complete, ");
         text.Append(CultureInfo.InvariantCulture, $"{partial} are there in part. ");
         text.Append("The others answer \"not implemented\".\n\n");
-        text.Append("| # | Call | Support | What it does |\n|---|---|---|---|\n");
+        bool hasPromises = HasPromises(personality);
+        text.Append(hasPromises
+            ? "| # | Call | Support | Promise | Lock | What it does |\n|---|---|---|---|---|---|\n"
+            : "| # | Call | Support | What it does |\n|---|---|---|---|\n");
         foreach (SyscallDescriptor call in personality.Syscalls)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {call.Number} | `{call.Prototype}` | {TextOf(call.Support)} | ");
+            if (hasPromises)
+            {
+                AppendCell(text, call.PromiseNote ?? call.Promise ?? "");
+                text.Append(call.BigLock ? " | yes | " : " | | ");
+            }
+
             AppendCell(text, call.Summary);
             if (call.Note is not null)
             {
@@ -38,6 +47,19 @@ public static class CoveragePageWriter
         }
 
         return text.ToString();
+    }
+
+    private static bool HasPromises(PersonalityDescriptor personality)
+    {
+        foreach (SyscallDescriptor call in personality.Syscalls)
+        {
+            if (call.Promise is not null || call.PromiseNote is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string TextOf(SyscallSupport support) => support switch

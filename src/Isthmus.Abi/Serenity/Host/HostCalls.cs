@@ -1,0 +1,161 @@
+using System;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel;
+using Isthmus.Machine;
+
+namespace Isthmus.Abi.Serenity.Host;
+
+/// <summary>SerenityOS's calls about the machine and the caller's settings.</summary>
+[SyscallFamily(typeof(SerenityPersonality))]
+internal static partial class HostCalls
+{
+    private const int SetFsBase = 1;
+    private const ulong DebugTextBytes = 1024;
+
+    private static ReadOnlySpan<byte> HostName => "isthmus"u8;
+
+    /// <summary>Sets the caller's FS base, where its thread-local storage is.</summary>
+    [Syscall(3, "long archctl(int option, uint64_t arg1, uint64_t unused2, uint64_t unused3)")]
+    public static SyscallOutcome Archctl(Caller caller, int option, ulong argument, ulong unused2, ulong unused3)
+    {
+        _ = unused2;
+        _ = unused3;
+        if (option != SetFsBase)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        if (argument >= caller.Kernel.Machine.UserLimit.Value)
+        {
+            return KernelError.BadAddress;
+        }
+
+        caller.Thread.Context[Register.FsBase] = argument;
+        return 0;
+    }
+
+    /// <summary>Writes text for whoever debugs: it goes where the machine's diagnostics go.</summary>
+    [Syscall(20, "long dbgputstr(const char *characters, size_t size)")]
+    public static SyscallOutcome Dbgputstr(Caller caller, ulong characters, ulong size)
+    {
+        if (size == 0)
+        {
+            return 0;
+        }
+
+        Span<byte> text = stackalloc byte[(int)ulong.Min(size, DebugTextBytes)];
+        if (size > DebugTextBytes)
+        {
+            return KernelError.NameTooLong;
+        }
+
+        if (caller.Process.Memory.CopyIn(new VirtualAddress(characters), text).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        Span<char> line = stackalloc char[text.Length];
+        int length = 0;
+        foreach (byte value in text)
+        {
+            if (value is >= 0x20 and < 0x7F)
+            {
+                line[length++] = (char)value;
+            }
+        }
+
+        caller.Kernel.Machine.WriteDiagnostic(line[..length]);
+        return (long)size;
+    }
+
+    [Syscall(23, "long dump_backtrace(void)", Support = SyscallSupport.None)]
+    public static SyscallOutcome DumpBacktrace(Caller caller) => KernelError.NotImplemented;
+
+    /// <summary>The machine's name.</summary>
+    [Syscall(50, "long gethostname(char *buffer, size_t size)", Promise = "stdio")]
+    public static SyscallOutcome Gethostname(Caller caller, ulong buffer, ulong size)
+    {
+        if (size < (ulong)HostName.Length + 1)
+        {
+            return size > long.MaxValue ? KernelError.InvalidArgument : KernelError.NameTooLong;
+        }
+
+        Span<byte> text = stackalloc byte[HostName.Length + 1];
+        text[^1] = 0;
+        HostName.CopyTo(text);
+        return caller.Process.Memory.CopyOut(new VirtualAddress(buffer), text);
+    }
+
+    [Syscall(51, "long getkeymap(const struct SC_getkeymap_params *params)", Promise = "getkeymap", Support = SyscallSupport.None)]
+    public static SyscallOutcome Getkeymap(Caller caller, ulong parameters) => KernelError.NotImplemented;
+
+    /// <summary>Fills a buffer with random bytes.</summary>
+    [Syscall(57, "long getrandom(void *buffer, size_t buffer_size, unsigned int flags)", Promise = "stdio")]
+    public static SyscallOutcome Getrandom(Caller caller, ulong buffer, ulong size, uint flags)
+    {
+        _ = flags;
+        if (size > long.MaxValue)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        Span<byte> chunk = stackalloc byte[256];
+        for (ulong done = 0; done < size;)
+        {
+            Span<byte> part = chunk[..(int)ulong.Min((ulong)chunk.Length, size - done)];
+            caller.Kernel.Machine.FillEntropy(part);
+            if (caller.Process.Memory.CopyOut(new VirtualAddress(buffer + done), part).IsError)
+            {
+                return KernelError.BadAddress;
+            }
+
+            done += (ulong)part.Length;
+        }
+
+        return (long)size;
+    }
+
+    [Syscall(93, "long prctl(int option, uint64_t arg1, uint64_t arg2, uint64_t arg3)",
+        PromiseNote = "per option: 6 proc; 7 stdio; 8 stdio; 9 thread; 10 prot_exec; 11 proc; 12 proc; 1-5 none",
+        Support = SyscallSupport.None)]
+    public static SyscallOutcome Prctl(Caller caller, int option, ulong arg1, ulong arg2, ulong arg3) => KernelError.NotImplemented;
+
+    [Syscall(118, "long sethostname(const char *buffer, size_t length)", Promise = "unpledged", Support = SyscallSupport.None)]
+    public static SyscallOutcome Sethostname(Caller caller, ulong buffer, ulong length) => KernelError.NotImplemented;
+
+    [Syscall(119, "long setkeymap(const struct SC_setkeymap_params *params)", Promise = "setkeymap", Support = SyscallSupport.None)]
+    public static SyscallOutcome Setkeymap(Caller caller, ulong parameters) => KernelError.NotImplemented;
+
+    /// <summary>Answers about a limit or a fact of the system.</summary>
+    [Syscall(142, "long sysconf(int name)")]
+    public static SyscallOutcome Sysconf(Caller caller, int name) => name switch
+    {
+        ConfigurationNames.SC_MONOTONIC_CLOCK => 1,
+        ConfigurationNames.SC_NPROCESSORS_CONF or ConfigurationNames.SC_NPROCESSORS_ONLN => 1,
+        ConfigurationNames.SC_OPEN_MAX => 1024,
+        ConfigurationNames.SC_HOST_NAME_MAX => SystemLimits.HOST_NAME_MAX,
+        ConfigurationNames.SC_TTY_NAME_MAX => SystemLimits.TTY_NAME_MAX,
+        ConfigurationNames.SC_PAGESIZE => Page.Size,
+        ConfigurationNames.SC_GETPW_R_SIZE_MAX or ConfigurationNames.SC_GETGR_R_SIZE_MAX => 4096,
+        ConfigurationNames.SC_CLK_TCK => 250,
+        ConfigurationNames.SC_SYMLOOP_MAX => 8,
+        ConfigurationNames.SC_ARG_MAX => 131072,
+        ConfigurationNames.SC_IOV_MAX => SystemLimits.IOV_MAX,
+        ConfigurationNames.SC_PHYS_PAGES => caller.Kernel.Machine.Frames.TotalFrames,
+        _ => KernelError.InvalidArgument,
+    };
+
+    /// <summary>Names the system.</summary>
+    [Syscall(146, "long uname(struct utsname *buf)", Promise = "stdio")]
+    public static SyscallOutcome Uname(Caller caller, ulong name)
+    {
+        Span<byte> bytes = stackalloc byte[5 * SystemLimits.UTSNAME_ENTRY_LEN];
+        bytes.Clear();
+        "SerenityOS"u8.CopyTo(bytes);
+        HostName.CopyTo(bytes[SystemLimits.UTSNAME_ENTRY_LEN..]);
+        "1.0-dev"u8.CopyTo(bytes[(2 * SystemLimits.UTSNAME_ENTRY_LEN)..]);
+        "Isthmus"u8.CopyTo(bytes[(3 * SystemLimits.UTSNAME_ENTRY_LEN)..]);
+        "x86_64"u8.CopyTo(bytes[(4 * SystemLimits.UTSNAME_ENTRY_LEN)..]);
+        return caller.Process.Memory.CopyOut(new VirtualAddress(name), bytes);
+    }
+}

@@ -1,0 +1,183 @@
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Syscalls.Parameters;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel;
+using Isthmus.Machine;
+
+namespace Isthmus.Abi.Serenity.Memory;
+
+/// <summary>SerenityOS's calls about memory.</summary>
+[SyscallFamily(typeof(SerenityPersonality))]
+internal static partial class MemoryCalls
+{
+    [Syscall(4, "long anon_create(size_t size, int options)", Promise = "stdio", Support = SyscallSupport.None)]
+    public static SyscallOutcome AnonCreate(Caller caller, ulong size, int options) => KernelError.NotImplemented;
+
+    [Syscall(5, "long annotate_mapping(void *address, int flags)", Support = SyscallSupport.None)]
+    public static SyscallOutcome AnnotateMapping(Caller caller, ulong address, int flags) => KernelError.NotImplemented;
+
+    [Syscall(76, "long madvise(void *address, size_t size, int advice)", Promise = "stdio", Support = SyscallSupport.None)]
+    public static SyscallOutcome Madvise(Caller caller, ulong address, ulong size, int advice) => KernelError.NotImplemented;
+
+    /// <summary>Maps memory or a file.</summary>
+    [Syscall(80, "void *mmap(const struct SC_mmap_params *params)", Promise = "stdio",
+        PromiseNote = "stdio; + prot_exec if PROT_EXEC; + map_fixed if MAP_FIXED or MAP_FIXED_NOREPLACE", Support = SyscallSupport.Partial,
+        Note = "purgeable memory, alignment above a page and the promises of fixed and executable mappings are still to come")]
+    public static SyscallOutcome Mmap(Caller caller, UserStructure<MapParameters> parameters)
+    {
+        if (!parameters.TryCopyIn(caller, out MapParameters request))
+        {
+            return KernelError.BadAddress;
+        }
+
+        KernelError problem = Check(request);
+        if (problem != KernelError.None)
+        {
+            return problem;
+        }
+
+        AddressSpace space = caller.Process.AddressSpace!;
+        bool isFixed = (request.Flags & (MapFlags.MAP_FIXED | MapFlags.MAP_FIXED_NOREPLACE)) != 0 && request.Address != 0;
+        if ((request.Flags & MapFlags.MAP_FIXED_NOREPLACE) != 0 && !space.IsFree(new VirtualAddress(request.Address), request.Size))
+        {
+            return KernelError.OutOfMemory;
+        }
+
+        IPageSource? source = null;
+        if ((request.Flags & MapFlags.MAP_ANONYMOUS) == 0)
+        {
+            if (!FindSource(caller, request).TryGet(out Inode inode, out KernelError error))
+            {
+                return error;
+            }
+
+            source = inode;
+        }
+        else if ((request.Flags & MapFlags.MAP_SHARED) != 0)
+        {
+            source = new SharedPages(caller.Kernel.Machine, (long)Page.CountFor(request.Size));
+        }
+
+        Result<VirtualAddress> mapped = space.Map(new MapRequest
+        {
+            Address = isFixed ? new VirtualAddress(request.Address) : null,
+            Length = request.Size,
+            Access = AccessOf(request.Protection),
+            Source = source,
+            SourcePage = request.Offset >> Page.Shift,
+            IsShared = (request.Flags & MapFlags.MAP_SHARED) != 0,
+        });
+        return mapped.IsSuccess ? (long)mapped.Value.Value : mapped.Error;
+    }
+
+    /// <summary>Changes what may be done with a range of mappings.</summary>
+    [Syscall(81, "long mprotect(void *addr, size_t size, int prot)", Promise = "stdio",
+        PromiseNote = "stdio; + prot_exec if PROT_EXEC", Support = SyscallSupport.Partial,
+        Note = "the history of a region (was writable, was executable) and immutable regions are still to come")]
+    public static SyscallOutcome Mprotect(Caller caller, ulong address, ulong size, int protection)
+    {
+        if (!TryExpand(address, size, out VirtualAddress start, out ulong length, out KernelError error))
+        {
+            return error;
+        }
+
+        if ((protection & (Protections.PROT_WRITE | Protections.PROT_EXEC)) == (Protections.PROT_WRITE | Protections.PROT_EXEC))
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        return caller.Process.AddressSpace!.Protect(start, length, AccessOf(protection));
+    }
+
+    [Syscall(82, "void *mremap(const struct SC_mremap_params *params)", Promise = "stdio", Support = SyscallSupport.None)]
+    public static SyscallOutcome Mremap(Caller caller, ulong parameters) => KernelError.NotImplemented;
+
+    [Syscall(83, "long msync(void *address, size_t size, int flags)", Support = SyscallSupport.None)]
+    public static SyscallOutcome Msync(Caller caller, ulong address, ulong size, int flags) => KernelError.NotImplemented;
+
+    /// <summary>Removes mappings; holes in the range are fine.</summary>
+    [Syscall(84, "long munmap(void *addr, size_t size)", Promise = "stdio", Support = SyscallSupport.Partial,
+        Note = "immutable regions are still to come")]
+    public static SyscallOutcome Munmap(Caller caller, ulong address, ulong size)
+        => TryExpand(address, size, out VirtualAddress start, out ulong length, out KernelError error)
+            ? caller.Process.AddressSpace!.Unmap(start, length)
+            : error;
+
+    [Syscall(98, "long purge(int mode)", Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
+    public static SyscallOutcome Purge(Caller caller, int mode) => KernelError.NotImplemented;
+
+    [Syscall(113, "long set_mmap_name(const struct SC_set_mmap_name_params *params)", Promise = "stdio", Support = SyscallSupport.None)]
+    public static SyscallOutcome SetMmapName(Caller caller, ulong parameters) => KernelError.NotImplemented;
+
+    private static KernelError Check(in MapParameters request)
+    {
+        bool isFixed = (request.Flags & (MapFlags.MAP_FIXED | MapFlags.MAP_FIXED_NOREPLACE)) != 0;
+        bool isShared = (request.Flags & MapFlags.MAP_SHARED) != 0;
+        bool isPrivate = (request.Flags & MapFlags.MAP_PRIVATE) != 0;
+        bool isAnonymous = (request.Flags & MapFlags.MAP_ANONYMOUS) != 0;
+        bool isStack = (request.Flags & MapFlags.MAP_STACK) != 0;
+        bool executes = (request.Protection & Protections.PROT_EXEC) != 0;
+        bool writes = (request.Protection & Protections.PROT_WRITE) != 0;
+        if ((request.Alignment & Page.OffsetMask) != 0 || request.Size == 0)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        if (isFixed && request.Address != 0 && !UserRange.Contains(request.Address, request.Size))
+        {
+            return KernelError.BadAddress;
+        }
+
+        if (isFixed && (request.Address & Page.OffsetMask) != 0)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        if (request.NameLength > SystemLimits.PATH_MAX)
+        {
+            return KernelError.NameTooLong;
+        }
+
+        return isShared == isPrivate
+            || (isFixed && (request.Flags & MapFlags.MAP_RANDOMIZED) != 0)
+            || (executes && (isAnonymous || isStack || writes))
+            || (isStack && (!isPrivate || !isAnonymous))
+            || (!isAnonymous && (request.Offset < 0 || (request.Offset & (long)Page.OffsetMask) != 0))
+            ? KernelError.InvalidArgument
+            : request.Size > UserRange.Ceiling.Value ? KernelError.OutOfMemory
+            : KernelError.None;
+    }
+
+    private static Result<Inode> FindSource(Caller caller, in MapParameters request)
+    {
+        if (caller.Process.Handles.Find(request.Descriptor) is not { } file)
+        {
+            return KernelError.BadHandle;
+        }
+
+        bool sharesWrites = (request.Flags & MapFlags.MAP_SHARED) != 0 && (request.Protection & Protections.PROT_WRITE) != 0;
+        return (file.Mode & OpenMode.Read) == 0 || (sharesWrites && (file.Mode & OpenMode.Write) == 0) ? KernelError.AccessDenied
+            : file.Inode is { Type: FileType.Regular } inode ? inode
+            : KernelError.NoDevice;
+    }
+
+    /// <summary>The pages that a range touches.</summary>
+    private static bool TryExpand(ulong address, ulong size, out VirtualAddress start, out ulong length, out KernelError error)
+    {
+        start = new VirtualAddress(address).PageStart;
+        length = 0;
+        error = size == 0 ? KernelError.InvalidArgument : !UserRange.Contains(address, size) ? KernelError.BadAddress : KernelError.None;
+        if (error == KernelError.None)
+        {
+            length = Page.CountFor((address & Page.OffsetMask) + size) << Page.Shift;
+        }
+
+        return error == KernelError.None;
+    }
+
+    private static PageAccess AccessOf(int protection)
+        => ((protection & Protections.PROT_READ) != 0 ? PageAccess.Read : PageAccess.None)
+            | ((protection & Protections.PROT_WRITE) != 0 ? PageAccess.ReadWrite : PageAccess.None)
+            | ((protection & Protections.PROT_EXEC) != 0 ? PageAccess.ReadExecute : PageAccess.None);
+}

@@ -1,0 +1,60 @@
+using Isthmus.Abi.Serenity.Processes;
+using Isthmus.Abi.Serenity.Signals;
+using Isthmus.Kernel;
+using Isthmus.Kernel.Loading;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Machine;
+
+namespace Isthmus.Abi.Serenity;
+
+/// <summary>SerenityOS: 158 calls with their numbers in RAX and arguments in RDX, RDI, RBX, RSI; a failure is its number, negated; paths
+/// come with their length, more than four arguments in a structure.</summary>
+[Personality("serenity", "SerenityOS", Arguments = [Register.Rdx, Register.Rdi, Register.Rbx, Register.Rsi])]
+public sealed partial class SerenityPersonality : Personality
+{
+    private const ulong ExitNumber = 26;
+    private const ulong SigreturnNumber = 133;
+
+    /// <inheritdoc/>
+    public override int HandleLimit => SystemLimits.FD_SETSIZE;
+
+    /// <inheritdoc/>
+    public override AddressSpaceLayout Layout { get; } = new()
+    {
+        MapStart = UserRange.Start,
+        MapEnd = UserRange.StackEnd - UserRange.StackBytes,
+        BreakStart = UserRange.StackEnd,
+        BreakLimit = UserRange.StackEnd,
+        StackStart = UserRange.StackEnd - UserRange.StackBytes,
+        StackEnd = UserRange.StackEnd,
+        ProgramBase = UserRange.ImageStart,
+        InterpreterBase = UserRange.ImageStart,
+        BaseSpread = UserRange.ImageSpread,
+        InterpreterLoadsProgram = true,
+    };
+
+    /// <inheritdoc/>
+    public override long EncodeError(KernelError error) => -ErrorEncoding.NumberOf(error);
+
+    /// <inheritdoc/>
+    public override bool IsAlwaysAllowed(ulong number) => number is ExitNumber or SigreturnNumber;
+
+    /// <inheritdoc/>
+    public override Result<StartRegisters> BuildStack(ProgramStart start) => StartStack.Build(start);
+
+    /// <inheritdoc/>
+    public override int SignalNumber(SignalKind kind) => SignalTable.NumberOf(kind);
+
+    /// <inheritdoc/>
+    public override string SignalName(int signal) => SignalTable.NameOf(signal);
+
+    /// <inheritdoc/>
+    public override SignalAction DefaultAction(int signal) => SignalTable.DefaultOf(signal);
+
+    /// <inheritdoc/>
+    /// <remarks>No program can set a handler before sigaction is written.</remarks>
+    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => KernelError.NotImplemented;
+}

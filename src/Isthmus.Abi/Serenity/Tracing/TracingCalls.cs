@@ -1,0 +1,30 @@
+using Isthmus.Kernel;
+using Isthmus.Kernel.Syscalls;
+
+namespace Isthmus.Abi.Serenity.Tracing;
+
+/// <summary>SerenityOS's calls about tracing and profiling.</summary>
+[SyscallFamily(typeof(SerenityPersonality))]
+internal static partial class TracingCalls
+{
+    [Syscall(86, "long perf_event(int type, uint64_t arg1, uint64_t arg2)", BigLock = true, Support = SyscallSupport.None)]
+    public static SyscallOutcome PerfEvent(Caller caller, int type, ulong arg1, ulong arg2) => KernelError.NotImplemented;
+
+    [Syscall(87, "long perf_register_string(const char *string, size_t string_length)",
+        BigLock = true, Support = SyscallSupport.None)]
+    public static SyscallOutcome PerfRegisterString(Caller caller, ulong stringValue, ulong stringLength) => KernelError.NotImplemented;
+
+    [Syscall(94, "long profiling_disable(int pid)", Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
+    public static SyscallOutcome ProfilingDisable(Caller caller, int processId) => KernelError.NotImplemented;
+
+    [Syscall(95, "long profiling_enable(int pid, uint64_t event_mask)",
+        Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
+    public static SyscallOutcome ProfilingEnable(Caller caller, int processId, ulong eventMask) => KernelError.NotImplemented;
+
+    [Syscall(96, "long profiling_free_buffer(int pid)", Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
+    public static SyscallOutcome ProfilingFreeBuffer(Caller caller, int processId) => KernelError.NotImplemented;
+
+    [Syscall(97, "long ptrace(const struct SC_ptrace_params *params)",
+        Promise = "ptrace", BigLock = true, Support = SyscallSupport.None)]
+    public static SyscallOutcome Ptrace(Caller caller, ulong parameters) => KernelError.NotImplemented;
+}

@@ -1,0 +1,29 @@
+using Isthmus.Machine;
+
+namespace Isthmus.Abi.Serenity;
+
+/// <summary>Where things lie in a SerenityOS program's memory.</summary>
+internal static class UserRange
+{
+    /// <summary>Bytes of a stack that the program file does not ask otherwise for.</summary>
+    public const ulong StackBytes = 0x10_0000;
+
+    /// <summary>The width of the window in which images begin.</summary>
+    public const ulong ImageSpread = 0x1000_0000;
+
+    /// <summary>The lowest address.</summary>
+    public static readonly VirtualAddress Start = new(0x1_0000);
+
+    /// <summary>One past the highest address.</summary>
+    public static readonly VirtualAddress Ceiling = new(0x1F_FE00_0000);
+
+    /// <summary>One past the highest address of the main thread's stack, a guard page below the ceiling.</summary>
+    public static readonly VirtualAddress StackEnd = new(0x1F_FDFF_F000);
+
+    /// <summary>Where the window begins in which images begin.</summary>
+    public static readonly VirtualAddress ImageStart = new(0x0800_0000);
+
+    /// <summary>True where a range lies in the user's part and does not wrap.</summary>
+    public static bool Contains(ulong address, ulong length)
+        => address >= Start.Value && address < Ceiling.Value && length <= Ceiling.Value - address;
+}
