@@ -122,7 +122,7 @@ public sealed class IsthmusKernel
         FirstProcess = null;
         if (status.Signal != 0)
         {
-            Control.Signal(status.Signal, first.Personality.SignalName(status.Signal));
+            Control.Signal(status.Signal, first.Personality.SignalName(status.Signal), status.DumpsCore);
         }
         else
         {

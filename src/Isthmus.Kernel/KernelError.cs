@@ -73,6 +73,9 @@ public enum KernelError
     /// <summary>The process's call filter refuses the call.</summary>
     Filtered,
 
+    /// <summary>The call needs a promise that the process has not made; the process ends.</summary>
+    PromiseBroken,
+
     /// <summary>The call exists in the ABI but is not written yet, or its number is unknown.</summary>
     NotImplemented,
 }

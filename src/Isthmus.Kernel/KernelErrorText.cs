@@ -72,6 +72,7 @@ public static class KernelErrorText
         KernelError.Canceled => "canceled"u8,
         KernelError.Deadlock => "a deadlock would result"u8,
         KernelError.Filtered => "refused by the call filter"u8,
+        KernelError.PromiseBroken => "against the promises that were made"u8,
         KernelError.NotImplemented => "call not implemented"u8,
     };
 
@@ -142,6 +143,7 @@ public static class KernelErrorText
         KernelError.Canceled => "Canceled"u8,
         KernelError.Deadlock => "Deadlock"u8,
         KernelError.Filtered => "Filtered"u8,
+        KernelError.PromiseBroken => "PromiseBroken"u8,
         KernelError.NotImplemented => "NotImplemented"u8,
     };
 }

@@ -3,7 +3,7 @@ using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.Aurora;
 
-/// <summary>Aurora's four signals, and four more that only the kernel sends: they end the process, can be neither sent with kill nor
+/// <summary>Aurora's four signals, and five more that only the kernel sends: they end the process, can be neither sent with kill nor
 /// caught with sigaction, and are seen in waitpid's status and in the result of a run.</summary>
 [AbiConstants(Personality = typeof(AuroraPersonality))]
 internal static class AuroraSignals
@@ -16,6 +16,9 @@ internal static class AuroraSignals
 
     /// <summary>The quit key, ^\; from the kernel only.</summary>
     public const int SIGQUIT = 3;
+
+    /// <summary>A call against the promises that the program runs under; from the kernel only.</summary>
+    public const int SIGABRT = 6;
 
     /// <summary>End at once; cannot be caught.</summary>
     public const int SIGKILL = 9;
@@ -49,6 +52,7 @@ internal static class AuroraSignals
         SignalKind.Interrupt => SIGINT,
         SignalKind.Quit => SIGQUIT,
         SignalKind.Terminate => SIGTERM,
+        SignalKind.Abort => SIGABRT,
         SignalKind.MemoryFault or SignalKind.BusError or SignalKind.IllegalInstruction => SIGSEGV,
         SignalKind.ArithmeticFault or SignalKind.Trap => SIGSEGV,
         SignalKind.BrokenPipe => SIGPIPE,
@@ -62,6 +66,7 @@ internal static class AuroraSignals
         SIGHUP => "SIGHUP",
         SIGINT => "SIGINT",
         SIGQUIT => "SIGQUIT",
+        SIGABRT => "SIGABRT",
         SIGKILL => "SIGKILL",
         SIGSEGV => "SIGSEGV",
         SIGPIPE => "SIGPIPE",

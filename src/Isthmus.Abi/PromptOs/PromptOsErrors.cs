@@ -139,7 +139,7 @@ internal static class PromptOsErrors
         KernelError.InProgress => EINPROGRESS,
         KernelError.Canceled => ECANCELED,
         KernelError.Deadlock => EBUSY,
-        KernelError.Filtered => EPERM,
+        KernelError.Filtered or KernelError.PromiseBroken => EPERM,
         KernelError.NotImplemented => ENOSYS,
     };
 }

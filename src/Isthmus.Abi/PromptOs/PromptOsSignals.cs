@@ -48,6 +48,7 @@ internal static class PromptOsSignals
         SignalKind.Suspend => SIGTSTP,
         SignalKind.HangUp => SIGHUP,
         SignalKind.Terminate => SIGTERM,
+        SignalKind.Abort => SIGABRT,
         SignalKind.MemoryFault => SIGSEGV,
         SignalKind.BusError => SIGBUS,
         SignalKind.IllegalInstruction => SIGILL,

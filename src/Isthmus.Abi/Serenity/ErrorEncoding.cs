@@ -69,6 +69,7 @@ internal static class ErrorEncoding
         KernelError.InProgress => ErrorNumbers.EINPROGRESS,
         KernelError.Canceled => ErrorNumbers.ECANCELED,
         KernelError.Deadlock => ErrorNumbers.EDEADLK,
+        KernelError.PromiseBroken => ErrorNumbers.EPROMISEVIOLATION,
         KernelError.NotImplemented => ErrorNumbers.ENOSYS,
     };
 }

@@ -43,6 +43,9 @@ public sealed partial class SerenityPersonality : Personality
     public override bool IsAlwaysAllowed(ulong number) => number is ExitNumber or SigreturnNumber;
 
     /// <inheritdoc/>
+    public override string InterpreterPath => "/usr/lib/Loader.so";
+
+    /// <inheritdoc/>
     public override Result<StartRegisters> BuildStack(ProgramStart start) => StartStack.Build(start);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Kernel.Security;
 
 namespace Isthmus.Kernel.Files;
 
@@ -20,6 +21,12 @@ public sealed partial class FileSystem
     public Result MakeDirectory(FileSystemContext context, ReadOnlySpan<byte> path, int permissions = 0x1FF)
     {
         Result found = WalkToFreeName(context, path, out PathLookup lookup);
+        if (found.IsError)
+        {
+            return found;
+        }
+
+        found = CheckVeil(context, lookup.Parent, default, VeilAccess.Create);
         if (found.IsError)
         {
             return found;
@@ -55,15 +62,23 @@ public sealed partial class FileSystem
             return KernelError.NotFound;
         }
 
+        // The name's bytes may lie in a buffer that the next walk uses.
+        byte[] name = lookup.Name.ToArray();
+        found = CheckVeilOfLink(context, target, lookup.Parent);
+        if (found.IsError)
+        {
+            return found;
+        }
+
         var link = new SymbolicLink(lookup.Parent.Volume, target.ToArray(), context.Credentials.User, context.Credentials.Group);
-        return lookup.Parent.Add(lookup.Name.ToArray(), link);
+        return lookup.Parent.Add(name, link);
     }
 
     /// <summary>What a symbolic link points to. The bytes are the link's own.</summary>
     public Result ReadLink(FileSystemContext context, ReadOnlySpan<byte> path, out ReadOnlySpan<byte> target)
     {
         target = default;
-        if (!Resolve(context, path, LinkBehaviour.Keep).TryGet(out Inode inode, out KernelError error))
+        if (!Resolve(context, path, LinkBehaviour.Keep, VeilAccess.Read).TryGet(out Inode inode, out KernelError error))
         {
             return error;
         }
@@ -80,7 +95,7 @@ public sealed partial class FileSystem
     /// <summary>Gives a file that is no directory another name in the same volume.</summary>
     public Result MakeLink(FileSystemContext context, ReadOnlySpan<byte> existing, ReadOnlySpan<byte> path)
     {
-        if (!Resolve(context, existing, LinkBehaviour.Keep).TryGet(out Inode inode, out KernelError error))
+        if (!Resolve(context, existing, LinkBehaviour.Keep, VeilAccess.Read | VeilAccess.Write).TryGet(out Inode inode, out KernelError error))
         {
             return error;
         }
@@ -102,7 +117,7 @@ public sealed partial class FileSystem
     /// <summary>Removes the name of anything but a directory. Who has the file open keeps it.</summary>
     public Result Unlink(FileSystemContext context, ReadOnlySpan<byte> path)
     {
-        Result found = WalkToEntry(context, path, out PathLookup lookup);
+        Result found = WalkToEntry(context, path, VeilAccess.Create, out PathLookup lookup);
         if (found.IsError)
         {
             return found;
@@ -120,7 +135,7 @@ public sealed partial class FileSystem
     /// <summary>Removes an empty directory.</summary>
     public Result RemoveDirectory(FileSystemContext context, ReadOnlySpan<byte> path)
     {
-        Result found = WalkToEntry(context, path, out PathLookup lookup);
+        Result found = WalkToEntry(context, path, VeilAccess.Create, out PathLookup lookup);
         if (found.IsError)
         {
             return found;
@@ -180,7 +195,7 @@ public sealed partial class FileSystem
 
     /// <summary>Sets the size of the regular file that a path names.</summary>
     public Result Truncate(FileSystemContext context, ReadOnlySpan<byte> path, long length)
-        => !Resolve(context, path).TryGet(out Inode inode, out KernelError error) ? error
+        => !Resolve(context, path, LinkBehaviour.Follow, VeilAccess.Write).TryGet(out Inode inode, out KernelError error) ? error
             : inode.Type == FileType.Directory ? KernelError.IsDirectory
             : !inode.Permits(context.Credentials, AccessRights.Write) ? KernelError.AccessDenied
             : inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
@@ -225,9 +240,9 @@ public sealed partial class FileSystem
     }
 
     /// <summary>Finds the last name, which must be there, itself and not what it links to.</summary>
-    private Result WalkToEntry(FileSystemContext context, ReadOnlySpan<byte> path, out PathLookup lookup)
+    private Result WalkToEntry(FileSystemContext context, ReadOnlySpan<byte> path, VeilAccess needed, out PathLookup lookup)
     {
-        Result found = Walk(context, path, LinkBehaviour.Keep, out lookup);
+        Result found = Walk(context, path, LinkBehaviour.Keep, needed, out lookup);
         return found.IsError ? found
             : lookup.Inode is null ? KernelError.NotFound
             : lookup.IsSpecial ? EndsWithDot(path) ? KernelError.InvalidArgument : KernelError.Busy
@@ -237,7 +252,7 @@ public sealed partial class FileSystem
     /// <summary>Finds the place for a name that must not be there.</summary>
     private Result WalkToFreeName(FileSystemContext context, ReadOnlySpan<byte> path, out PathLookup lookup)
     {
-        Result found = Walk(context, path, LinkBehaviour.Keep, out lookup);
+        Result found = Walk(context, path, LinkBehaviour.Keep, VeilAccess.None, out lookup);
         return found.IsError ? found
             : lookup.Inode is not null ? KernelError.Exists
             : CheckAdd(context, lookup.Parent);

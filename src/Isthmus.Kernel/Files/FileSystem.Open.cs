@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Kernel.Security;
 
 namespace Isthmus.Kernel.Files;
 
@@ -11,7 +12,8 @@ public sealed partial class FileSystem
     {
         bool mustCreate = (options & (OpenOptions.Create | OpenOptions.Exclusive)) == (OpenOptions.Create | OpenOptions.Exclusive);
         LinkBehaviour links = mustCreate || (options & OpenOptions.NoFollow) != 0 ? LinkBehaviour.Keep : LinkBehaviour.Follow;
-        Result found = Walk(context, path, links, out PathLookup lookup);
+        VeilAccess needed = NeededFor(mode, options);
+        Result found = Walk(context, path, links, needed, out PathLookup lookup);
         if (found.IsError)
         {
             return found.Error;
@@ -22,6 +24,7 @@ public sealed partial class FileSystem
             return (options & OpenOptions.Create) == 0 ? KernelError.NotFound
                 : (options & OpenOptions.Directory) != 0 ? KernelError.InvalidArgument
                 : lookup.HasTrailingSlash ? KernelError.IsDirectory
+                : CheckVeil(context, lookup.Parent, lookup.Name, needed) is { IsError: true } hidden ? hidden.Error
                 : !CreateFile(context, ref lookup, permissions).TryGet(out Inode created, out KernelError error) ? error
                 : created.Open(mode);
         }
@@ -79,6 +82,14 @@ public sealed partial class FileSystem
         }
 
         return file;
+    }
+
+    private static VeilAccess NeededFor(OpenMode mode, OpenOptions options)
+    {
+        VeilAccess reads = (options & OpenOptions.Directory) != 0 ? VeilAccess.ReadOrBrowse : VeilAccess.Read;
+        return ((mode & OpenMode.Read) != 0 ? reads : VeilAccess.None)
+            | ((mode & OpenMode.Write) != 0 ? VeilAccess.Write : VeilAccess.None)
+            | ((options & OpenOptions.Create) != 0 ? VeilAccess.Create : VeilAccess.None);
     }
 
     /// <summary>Checks that something new may be made in a directory.</summary>

@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Kernel.Security;
 
 namespace Isthmus.Kernel.Files;
 
@@ -11,7 +12,7 @@ public sealed partial class FileSystem
     /// </summary>
     public Result Rename(FileSystemContext oldContext, ReadOnlySpan<byte> oldPath, FileSystemContext newContext, ReadOnlySpan<byte> newPath)
     {
-        Result found = WalkToEntry(oldContext, oldPath, out PathLookup source);
+        Result found = WalkToEntry(oldContext, oldPath, VeilAccess.None, out PathLookup source);
         if (found.IsError)
         {
             return found;
@@ -21,7 +22,7 @@ public sealed partial class FileSystem
         DirectoryEntry entry = source.Entry!;
         Inode inode = source.Inode!;
         bool sourceHasSlash = source.HasTrailingSlash;
-        found = Walk(newContext, newPath, LinkBehaviour.Keep, out PathLookup target);
+        found = Walk(newContext, newPath, LinkBehaviour.Keep, VeilAccess.None, out PathLookup target);
         if (found.IsError)
         {
             return found;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Security;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Files;
@@ -65,9 +66,13 @@ public sealed partial class FileSystem
         => CopyPathIn(memory, address, length, _secondPathBuffer, out path);
 
     /// <summary>Finds what a path names. The inode is not kept: who wants it across a wait adds a reference.</summary>
-    public Result<Inode> Resolve(FileSystemContext context, ReadOnlySpan<byte> path, LinkBehaviour links = LinkBehaviour.Follow)
+    public Result<Inode> Resolve(
+        FileSystemContext context,
+        ReadOnlySpan<byte> path,
+        LinkBehaviour links = LinkBehaviour.Follow,
+        VeilAccess needed = VeilAccess.None)
     {
-        Result found = Walk(context, path, links, out PathLookup lookup);
+        Result found = Walk(context, path, links, needed, out PathLookup lookup);
         return found.IsError ? found.Error : lookup.Inode is { } inode ? inode : KernelError.NotFound;
     }
 
@@ -200,7 +205,10 @@ public sealed partial class FileSystem
         return Result.Success;
     }
 
-    private Result Walk(FileSystemContext context, ReadOnlySpan<byte> path, LinkBehaviour behaviour, out PathLookup lookup)
+    /// <summary>Follows a path. What is at its end must be visible for what is needed, and so must each link on the way; a name that is
+    /// not there yet is not looked at.</summary>
+    private Result Walk(
+        FileSystemContext context, ReadOnlySpan<byte> path, LinkBehaviour behaviour, VeilAccess needed, out PathLookup lookup)
     {
         lookup = default;
         if (path.IsEmpty)
@@ -247,6 +255,12 @@ public sealed partial class FileSystem
             Inode? inode = entry?.Inode;
             if (inode is { Type: FileType.SymbolicLink } && (!isLast || end < path.Length || behaviour == LinkBehaviour.Follow))
             {
+                Result visible = CheckVeil(context, current, name, needed);
+                if (visible.IsError)
+                {
+                    return visible;
+                }
+
                 if (++links > PathSyntax.MaximumLinks)
                 {
                     return KernelError.SymbolicLinkLoop;
@@ -279,12 +293,14 @@ public sealed partial class FileSystem
             lookup.Entry = entry;
             lookup.Inode = directory ?? inode;
             lookup.HasTrailingSlash = end < path.Length;
-            return lookup.HasTrailingSlash && inode is not null && directory is null ? KernelError.NotDirectory : Result.Success;
+            return lookup.HasTrailingSlash && inode is not null && directory is null ? KernelError.NotDirectory
+                : inode is null ? Result.Success
+                : CheckVeil(context, current, name, needed);
         }
 
         lookup.Parent = current.Parent;
         lookup.Inode = current;
-        return Result.Success;
+        return CheckVeil(context, current, default, needed);
     }
 
     private static DirectoryInode Topmost(DirectoryInode directory)

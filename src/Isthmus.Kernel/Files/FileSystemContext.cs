@@ -1,3 +1,5 @@
+using Isthmus.Kernel.Security;
+
 namespace Isthmus.Kernel.Files;
 
 /// <summary>How a process sees the file system: its root, its working directory, who it is, what new files lack.</summary>
@@ -23,11 +25,17 @@ public sealed class FileSystemContext
     /// <summary>Permission bits that new files do not get.</summary>
     public int CreationMask { get; set; } = 0x12;
 
+    /// <summary>Which paths can be seen.</summary>
+    public Veil Veil { get; private init; } = new();
+
     /// <summary>A copy for a child.</summary>
     public FileSystemContext Duplicate()
-        => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask };
+        => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask, Veil = Veil.Clone() };
+
+    /// <summary>The same context without a veil.</summary>
+    public FileSystemContext WithoutVeil() => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask };
 
     /// <summary>The same context with another place where relative paths begin, for calls that name a directory.</summary>
     public FileSystemContext At(DirectoryInode directory)
-        => new(Root, directory, Credentials) { CreationMask = CreationMask };
+        => new(Root, directory, Credentials) { CreationMask = CreationMask, Veil = Veil };
 }

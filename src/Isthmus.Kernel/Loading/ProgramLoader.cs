@@ -4,6 +4,7 @@ using System.Text;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
@@ -58,6 +59,9 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         context[Register.Rdx] = registers.Third;
         process.Name = Encoding.UTF8.GetString(path[(path.LastIndexOf((byte)'/') + 1)..]);
         process.CommandLine = arguments.ToBlock(ShownCommandLine);
+        process.SetPledge(process.Pledge.ForExec());
+        process.Files.Veil.ChangeForExec();
+        _ = process.TryChargeForVeil(process.Files.Veil.Cost);
         process.Handles.CloseForExec();
         if (handle is { } number)
         {
@@ -125,7 +129,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
     private Result<Inode> Open(Process process, ReadOnlySpan<byte> path)
     {
-        Result<Inode> file = kernel.FileSystem.Resolve(process.Files, path);
+        Result<Inode> file = kernel.FileSystem.Resolve(process.Files, path, LinkBehaviour.Follow, VeilAccess.Execute);
         return file.IsError ? file.Error
             : file.Value.Type == FileType.Regular && file.Value.Permits(process.Files.Credentials, AccessRights.Execute) ? file
             : KernelError.AccessDenied;

@@ -11,6 +11,9 @@ public enum CallWork
     /// <summary>The call filter is asked first.</summary>
     Filter = 1,
 
+    /// <summary>The promises that the process has made are looked at first.</summary>
+    Pledge = 4,
+
     /// <summary>Each call becomes a line of the trace.</summary>
     Trace = 2,
 }

@@ -71,6 +71,9 @@ public sealed class Process
     /// <summary>The calls that it may make; null where it may make all.</summary>
     public SyscallFilter? Filter { get; internal set; }
 
+    /// <summary>What it has promised.</summary>
+    public PledgeState Pledge { get; private set; }
+
     /// <summary>Messages that were sent to it; made when the first one comes.</summary>
     public MessageQueue? Messages { get; private set; }
 
@@ -109,6 +112,34 @@ public sealed class Process
     {
         Filter = Filter?.And(filter) ?? filter;
         CallWork |= CallWork.Filter;
+    }
+
+    /// <summary>What it has paid for its veil.</summary>
+    internal long VeilCharge { get; set; }
+
+    /// <summary>Pays for a veil of that size, or gets back what it is smaller now.</summary>
+    /// <returns>False where there is not enough; nothing is paid then.</returns>
+    public bool TryChargeForVeil(long cost)
+    {
+        if (cost > VeilCharge && !Account.TryChargeMemory(cost - VeilCharge))
+        {
+            return false;
+        }
+
+        if (cost < VeilCharge)
+        {
+            Account.ReleaseMemory(VeilCharge - cost);
+        }
+
+        VeilCharge = cost;
+        return true;
+    }
+
+    /// <summary>Puts promises in force. They are only ever narrowed, but for a new program.</summary>
+    public void SetPledge(PledgeState pledge)
+    {
+        Pledge = pledge;
+        CallWork = pledge.Restricts ? CallWork | CallWork.Pledge : CallWork & ~CallWork.Pledge;
     }
 
     /// <summary>The queue of its messages, made where there is none yet.</summary>

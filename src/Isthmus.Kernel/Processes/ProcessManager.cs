@@ -19,8 +19,16 @@ public sealed class ProcessManager(IsthmusKernel kernel)
             return KernelError.QuotaExceeded;
         }
 
+        long veilCost = parent.Files.Veil.Cost;
+        if (!account.TryChargeMemory(veilCost))
+        {
+            account.RemoveProcess();
+            return KernelError.QuotaExceeded;
+        }
+
         if (!parent.AddressSpace!.Fork(account).TryGet(out AddressSpace? space, out KernelError error))
         {
+            account.ReleaseMemory(veilCost);
             account.RemoveProcess();
             return error;
         }
@@ -28,6 +36,7 @@ public sealed class ProcessManager(IsthmusKernel kernel)
         if (parent.Handles.Duplicate(account) is not { } handles)
         {
             space.Dispose();
+            account.ReleaseMemory(veilCost);
             account.RemoveProcess();
             return KernelError.OutOfMemory;
         }
@@ -41,7 +50,9 @@ public sealed class ProcessManager(IsthmusKernel kernel)
             CallWork = parent.CallWork,
             Name = parent.Name,
             CommandLine = parent.CommandLine,
+            VeilCharge = veilCost,
         };
+        child.SetPledge(parent.Pledge);
         var thread = new Thread(child, new ThreadId(child.Id.Value));
         thread.Context.CopyFrom(caller.Context);
         thread.Context[Register.Rax] = 0;
@@ -96,6 +107,7 @@ public sealed class ProcessManager(IsthmusKernel kernel)
         process.Handles.CloseAll();
         process.Objects?.CloseAll();
         process.CloseIpc();
+        _ = process.TryChargeForVeil(0);
         kernel.Machine.Processor.Activate(null);
         AddressSpace? space = process.AddressSpace;
         process.AddressSpace = null;

@@ -6,6 +6,9 @@ public enum SignalAction
     /// <summary>The process ends.</summary>
     Terminate,
 
+    /// <summary>The process ends, in a way that calls for a picture of its memory.</summary>
+    TerminateWithCore,
+
     /// <summary>Nothing.</summary>
     Ignore,
 

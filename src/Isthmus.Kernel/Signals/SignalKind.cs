@@ -21,6 +21,9 @@ public enum SignalKind
     /// <summary>A polite request to end.</summary>
     Terminate,
 
+    /// <summary>The process did what it may not do; it ends.</summary>
+    Abort,
+
     /// <summary>A memory access that no region allows.</summary>
     MemoryFault,
 

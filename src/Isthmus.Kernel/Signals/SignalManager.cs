@@ -1,5 +1,7 @@
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Security;
+using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Kernel.Signals;
 
@@ -83,7 +85,7 @@ public sealed class SignalManager(IsthmusKernel kernel)
 
             if (handler == SignalState.Default)
             {
-                if (process.Personality.DefaultAction(signal) == SignalAction.Terminate)
+                if (process.Personality.DefaultAction(signal) is SignalAction.Terminate or SignalAction.TerminateWithCore)
                 {
                     End(process, signal);
                 }
@@ -127,6 +129,15 @@ public sealed class SignalManager(IsthmusKernel kernel)
         End(process, process.Personality.SignalNumber(SignalKind.MemoryFault));
     }
 
+    /// <summary>Ends a process that made a call which needs a promise that it has not made.</summary>
+    public void EndForBrokenPromise(Thread thread, Promise missing)
+    {
+        Process process = thread.Process;
+        SyscallDescriptor? call = process.Personality.Descriptor.Find((int)Personality.CallNumber(thread.Context));
+        process.LastFault = $"{call?.Name} needs the promise {PromiseNames.NameOf(missing)}, which it has not made";
+        End(process, process.Personality.SignalNumber(SignalKind.Abort));
+    }
+
     private static bool DoesNothing(Process process, int signal)
     {
         ulong handler = process.Signals.HandlerOf(signal);
@@ -141,6 +152,7 @@ public sealed class SignalManager(IsthmusKernel kernel)
             kernel.Control.Note($"process {process.Id.Value} ({process.Name}): {cause}");
         }
 
-        kernel.ProcessManager.BeginExit(process, ExitStatus.Killed(signal));
+        kernel.ProcessManager.BeginExit(process, ExitStatus.Killed(
+            signal, process.Personality.DefaultAction(signal) == SignalAction.TerminateWithCore));
     }
 }

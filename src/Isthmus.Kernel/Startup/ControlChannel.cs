@@ -33,7 +33,8 @@ public sealed class ControlChannel
     public void Exit(int code) => Send($"exit {code & 0xFF}");
 
     /// <summary>A signal ended the first process.</summary>
-    public void Signal(int number, string name) => Send($"signal {number} {name} nocore");
+    public void Signal(int number, string name, bool dumpsCore)
+        => Send($"signal {number} {name} {(dumpsCore ? "core" : "nocore")}");
 
     /// <summary>The program could not be started.</summary>
     public void Error(string sentence) => Send("error " + sentence);

@@ -133,6 +133,11 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             return $"{program}: {(reason == ElfError.None ? Encoding.UTF8.GetString(KernelErrorText.SentenceOf(loaded.Error)) : reason.Describe())}";
         }
 
+        if (Unveil(files, launch) is { } hidden)
+        {
+            return hidden;
+        }
+
         process.AddThread(thread);
         process.Account.TryAddProcess();
         kernel.Processes.Add(process);
@@ -144,7 +149,21 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
 
     private string? AbiOf(FileSystemContext files, ReadOnlySpan<byte> path)
         => kernel.FileSystem.Resolve(files, path).TryGet(out Inode file, out _)
-            && ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image) == ElfError.None ? image.Abi : null;
+            && ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image) == ElfError.None ? image.Abi ?? AbiOf(image) : null;
+
+    private string? AbiOf(ElfImage image)
+    {
+        foreach (Personality personality in personalities)
+        {
+            if (image.HasInterpreter && personality.InterpreterPath is { } path
+                && image.InterpreterPath.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(path)))
+            {
+                return personality.Name;
+            }
+        }
+
+        return null;
+    }
 
     private Personality? FindPersonality(string? name)
     {
@@ -161,9 +180,9 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
 
     private static string? ApplyPolicies(Process process, LaunchBlock launch)
     {
-        if (launch.Pledge is not null || launch.Unveiled.Count > 0)
+        if (launch.Pledge is { } words && PledgeFrom(process, words) is { } problem)
         {
-            return "pledge and unveil are not implemented yet; use --allow or --deny";
+            return problem;
         }
 
         if (launch.IsTraced)
@@ -198,6 +217,52 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         }
 
         process.AddFilter(filter);
+        return null;
+    }
+
+    private static string? PledgeFrom(Process process, string words)
+    {
+        if (!PromiseNames.TryParse(Encoding.UTF8.GetBytes(words), out Promise promises))
+        {
+            return $"--pledge {words}: known promises are {string.Join(", ", PromiseNames.All.ToArray())}";
+        }
+
+        if (!process.Personality.HasPromises)
+        {
+            return $"{process.Personality.Title}'s calls state no promises, so that nothing can be pledged; use --allow or --deny";
+        }
+
+        process.SetPledge(new PledgeState { Bound = promises });
+        return null;
+    }
+
+    /// <summary>Hides every path but those that the launch block names, from the program and all that come from it.</summary>
+    private string? Unveil(FileSystemContext files, LaunchBlock launch)
+    {
+        var unveiled = new List<(byte[] Path, VeilAccess Access)>();
+        foreach (byte[] setting in launch.Unveiled)
+        {
+            int colon = setting.AsSpan().LastIndexOf((byte)':');
+            if (colon <= 0 || setting[0] != '/' || !VeilLetters.TryParse(setting.AsSpan(colon + 1), out VeilAccess access))
+            {
+                return $"--unveil {Encoding.UTF8.GetString(setting)}: must be PATH:PERMISSIONS, an absolute path and letters of rwxcb";
+            }
+
+            byte[] path = new byte[PathSyntax.MaximumPath];
+            Result<int> length = kernel.FileSystem.WriteRealPath(files, setting.AsSpan(0, colon), (access & VeilAccess.Create) != 0, path);
+            if (length.IsError)
+            {
+                return $"--unveil {Encoding.UTF8.GetString(setting)}: {Encoding.UTF8.GetString(KernelErrorText.SentenceOf(length.Error))}";
+            }
+
+            unveiled.Add((path[..length.Value], access));
+        }
+
+        foreach ((byte[] path, VeilAccess access) in unveiled)
+        {
+            files.Veil.AddToBound(path, access);
+        }
+
         return null;
     }
 

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Signals;
 using Isthmus.Machine;
 
@@ -12,6 +14,7 @@ namespace Isthmus.Kernel.Syscalls;
 public abstract class Personality
 {
     private readonly SyscallHandler[] _handlers;
+    private Promise[]? _promises;
 
     /// <summary>Makes the ABI's table of calls.</summary>
     protected Personality() => _handlers = MakeHandlers();
@@ -41,6 +44,23 @@ public abstract class Personality
         return index < (uint)handlers.Length && index == number ? handlers[index](caller) : KernelError.NotImplemented;
     }
 
+    /// <summary>The promises that a call needs, whatever its arguments are.</summary>
+    public Promise PromisesOf(ulong number)
+    {
+        _promises ??= ReadPromises();
+        return number < (ulong)_promises.Length ? _promises[(int)number] : Promise.None;
+    }
+
+    /// <summary>True where the ABI's calls state the promises that they need.</summary>
+    public bool HasPromises
+    {
+        get
+        {
+            _promises ??= ReadPromises();
+            return Array.Exists(_promises, promise => promise != Promise.None);
+        }
+    }
+
     /// <summary>
     /// Shows the call that the caller's registers describe, and what it came to. Registers and user memory must still be those of the call:
     /// a call that does not return (<see cref="Returns"/>) is shown before it is made, with <see cref="SyscallOutcome.KeepRegisters"/>.
@@ -66,6 +86,9 @@ public abstract class Personality
     /// <summary>The code of the page that signal handlers return to; empty where the layout has no such page.</summary>
     public virtual ReadOnlySpan<byte> TrampolineCode => [];
 
+    /// <summary>The interpreter by whose name programs of the ABI are known; null where no interpreter says so.</summary>
+    public virtual string? InterpreterPath => null;
+
     /// <summary>Fills the stack of a new program, and says what it finds in its registers: the System V protocol where the ABI has no
     /// other.</summary>
     public virtual Result<StartRegisters> BuildStack(ProgramStart start) => InitialStack.Build(start);
@@ -85,6 +108,18 @@ public abstract class Personality
     /// <summary>The calls by number, generated; <see cref="RefuseCall"/> where there is none. It is called before anything is set up and
     /// may use no state.</summary>
     protected abstract SyscallHandler[] MakeHandlers();
+
+    private Promise[] ReadPromises()
+    {
+        var promises = new Promise[_handlers.Length];
+        IReadOnlyList<SyscallDescriptor> calls = Descriptor.Syscalls;
+        for (int i = 0; i < calls.Count; i++)
+        {
+            promises[calls[i].Number] = PromiseNames.OfDeclaration(calls[i].Promise);
+        }
+
+        return promises;
+    }
 
     /// <summary>The handler of numbers that have no call, and of calls that are still to be written.</summary>
     protected SyscallOutcome RefuseCall(Caller caller) => KernelError.NotImplemented;

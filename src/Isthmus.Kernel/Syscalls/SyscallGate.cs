@@ -12,13 +12,18 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
 {
     private readonly byte[] _line = new byte[1024];
 
-    /// <summary>Asks the filter, then hands the call to the process's ABI.</summary>
+    /// <summary>Asks the filter and the promises, then hands the call to the process's ABI.</summary>
     public SyscallOutcome Dispatch(Thread thread, ulong number)
     {
         Process process = thread.Process;
         if (process.Filter is { } filter && !filter.Allows(number) && !process.Personality.IsAlwaysAllowed(number))
         {
             return KernelError.Filtered;
+        }
+
+        if ((process.CallWork & CallWork.Pledge) != 0 && !new Caller(thread).Keeps(process.Personality.PromisesOf(number)))
+        {
+            return KernelError.PromiseBroken;
         }
 
         return (process.CallWork & CallWork.Trace) != 0 && !process.Personality.Returns(number) && tracePort is not null

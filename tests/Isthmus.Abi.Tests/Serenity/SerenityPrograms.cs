@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Isthmus.Abi.Tests.Aurora;
 using Isthmus.Machine.Simulated.Execution;
 using Isthmus.Machine.Simulated.Programs;
@@ -21,6 +22,35 @@ internal static class SerenityPrograms
                 cpu.WriteUInt64(cpu.AddressOf(label) + ((ulong)i * 8), words[i](cpu));
             }
         });
+
+    private static int s_labels;
+
+    /// <summary>A label that no program has yet.</summary>
+    public static string NewLabel() => "block" + Interlocked.Increment(ref s_labels);
+
+    /// <summary>Adds a text; its address and its length are what a call takes. Null is no text.</summary>
+    public static (Func<SimulatedCpu, ulong> Address, Func<SimulatedCpu, ulong> Length) TextOf(SimulatedProgram program, string? text)
+    {
+        if (text is null)
+        {
+            return (_ => 0, _ => 0);
+        }
+
+        string label = NewLabel();
+        program.Text(label, text);
+        return (cpu => cpu.AddressOf(label), _ => (ulong)text.Length);
+    }
+
+    /// <summary>Executes a program with its path as the only argument.</summary>
+    public static SimulatedProgram Execute(SimulatedProgram program, string path)
+    {
+        (Func<SimulatedCpu, ulong> Address, Func<SimulatedCpu, ulong> Length) text = TextOf(program, path);
+        string arguments = NewLabel();
+        string block = NewLabel();
+        return program.Fill(arguments, text.Address, text.Length)
+            .Fill(block, text.Address, text.Length, cpu => cpu.AddressOf(arguments), _ => 1, _ => 0, _ => 0)
+            .Syscall(25, Operand.AddressOf(block));
+    }
 
     /// <summary>Two 32-bit fields beside each other.</summary>
     public static ulong Pair(int low, int high) => (uint)low | ((ulong)(uint)high << 32);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Terminals;
 using Isthmus.Machine;
@@ -14,7 +15,8 @@ namespace Isthmus.Abi.Aurora.Files;
 internal static partial class ControlCalls
 {
     /// <summary>Controls a file: bytes ready to read, non-blocking mode; a terminal's size and settings.</summary>
-    [Syscall(35, "int ioctl(int fd, uint64_t request, uint64_t arg)")]
+    [Syscall(35, "int ioctl(int fd, uint64_t request, uint64_t arg)",
+        Promise = "stdio", PromiseNote = "stdio; + tty to change the settings of a terminal")]
     public static ValueTask<SyscallOutcome> Ioctl(Caller caller, Descriptor descriptor, IoctlRequest request, ulong argument)
     {
         if (descriptor.Find(caller) is not { } file)
@@ -51,6 +53,11 @@ internal static partial class ControlCalls
                 AuroraTerminalSettings.Encode(terminal.Settings, bytes);
                 return new(caller.Process.Memory.CopyOut(address, bytes));
             case IoctlRequests.TCSETS or IoctlRequests.TCSETSW or IoctlRequests.TCSETSF:
+                if (!caller.Keeps(Promise.Terminal))
+                {
+                    return new(KernelError.PromiseBroken);
+                }
+
                 if (caller.Process.Memory.CopyIn(address, bytes).IsError)
                 {
                     return new(KernelError.BadAddress);

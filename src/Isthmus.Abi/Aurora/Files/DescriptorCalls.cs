@@ -15,7 +15,7 @@ namespace Isthmus.Abi.Aurora.Files;
 internal static partial class DescriptorCalls
 {
     /// <summary>Writes to a file; a pipe that nobody reads sends SIGPIPE.</summary>
-    [Syscall(1, "long write(int fd, const void *buf, size_t n)")]
+    [Syscall(1, "long write(int fd, const void *buf, size_t n)", Promise = "stdio")]
     public static ValueTask<SyscallOutcome> Write(Caller caller, Descriptor descriptor, UserInput data)
     {
         if (descriptor.Find(caller) is not { } file)
@@ -28,11 +28,11 @@ internal static partial class DescriptorCalls
     }
 
     /// <summary>Closes a descriptor.</summary>
-    [Syscall(7, "int close(int fd)")]
+    [Syscall(7, "int close(int fd)", Promise = "stdio")]
     public static SyscallOutcome Close(Caller caller, Descriptor descriptor) => caller.Process.Handles.Close(descriptor.Number);
 
     /// <summary>Reads from a file; 0 is its end.</summary>
-    [Syscall(8, "long read(int fd, void *buf, size_t n)")]
+    [Syscall(8, "long read(int fd, void *buf, size_t n)", Promise = "stdio")]
     public static ValueTask<SyscallOutcome> Read(Caller caller, Descriptor descriptor, UserOutput buffer)
     {
         if (descriptor.Find(caller) is not { } file)
@@ -45,19 +45,19 @@ internal static partial class DescriptorCalls
     }
 
     /// <summary>Tells what is known of an open file.</summary>
-    [Syscall(10, "int fstat(int fd, struct stat *out)")]
+    [Syscall(10, "int fstat(int fd, struct stat *out)", Promise = "stdio")]
     public static SyscallOutcome Fstat(Caller caller, Descriptor descriptor, UserPointer destination)
         => descriptor.Find(caller) is { } file ? PathCalls.Store(caller, file.Status, destination) : KernelError.BadHandle;
 
     /// <summary>Moves the position in a file.</summary>
-    [Syscall(11, "int64_t lseek(int fd, int64_t offset, int whence)")]
+    [Syscall(11, "int64_t lseek(int fd, int64_t offset, int whence)", Promise = "stdio")]
     public static SyscallOutcome Lseek(Caller caller, Descriptor descriptor, long offset, int whence)
         => descriptor.Find(caller) is not { } file ? KernelError.BadHandle
             : whence is < SeekOrigins.SEEK_SET or > SeekOrigins.SEEK_END ? KernelError.InvalidArgument
             : file.Seek(offset, (SeekOrigin)whence);
 
     /// <summary>Reads entries of a directory; 0 is its end.</summary>
-    [Syscall(12, "long getdents(int fd, void *buf, size_t n)")]
+    [Syscall(12, "long getdents(int fd, void *buf, size_t n)", Promise = "stdio")]
     public static SyscallOutcome Getdents(Caller caller, Descriptor descriptor, UserOutput buffer)
     {
         if (descriptor.Find(caller) is not { } file)
@@ -100,7 +100,7 @@ internal static partial class DescriptorCalls
     }
 
     /// <summary>Makes a pipe: fds[0] reads, fds[1] writes.</summary>
-    [Syscall(17, "int pipe(int fds[2])")]
+    [Syscall(17, "int pipe(int fds[2])", Promise = "stdio")]
     public static SyscallOutcome Pipe(Caller caller, UserPointer descriptors)
     {
         UserMemory memory = caller.Process.Memory;
@@ -127,7 +127,7 @@ internal static partial class DescriptorCalls
     }
 
     /// <summary>Makes a descriptor refer to another's file, closing what it was.</summary>
-    [Syscall(18, "int dup2(int oldfd, int newfd)")]
+    [Syscall(18, "int dup2(int oldfd, int newfd)", Promise = "stdio")]
     public static SyscallOutcome Dup2(Caller caller, Descriptor old, Descriptor replacement)
     {
         if (old.Find(caller) is not { } file)

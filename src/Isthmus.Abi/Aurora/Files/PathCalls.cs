@@ -1,6 +1,7 @@
 using System;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -14,13 +15,18 @@ internal static partial class PathCalls
     private const int NewFilePermissions = 0x1FF;
 
     /// <summary>Opens a path.</summary>
-    [Syscall(6, "int open(const char *path, int flags)")]
+    [Syscall(6, "int open(const char *path, int flags)", PromiseNote = "wpath to write; rpath to read; + cpath to create")]
     public static SyscallOutcome Open(Caller caller, UserPath path, OpenArgument flags)
     {
         FileSystem files = caller.Kernel.FileSystem;
         if (!OpenFlags.TryDecode(flags.Flags, out OpenMode mode, out OpenOptions options))
         {
             return KernelError.InvalidArgument;
+        }
+
+        if (!caller.Keeps(PromisesFor(mode, options)))
+        {
+            return KernelError.PromiseBroken;
         }
 
         if (!caller.Process.Handles.HasRoomFor(1))
@@ -40,7 +46,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Tells what is known of a path.</summary>
-    [Syscall(9, "int stat(const char *path, struct stat *out)")]
+    [Syscall(9, "int stat(const char *path, struct stat *out)", Promise = "rpath")]
     public static SyscallOutcome Stat(Caller caller, UserPath path, UserPointer destination)
     {
         FileSystem files = caller.Kernel.FileSystem;
@@ -56,7 +62,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Makes a directory.</summary>
-    [Syscall(15, "int mkdir(const char *path)")]
+    [Syscall(15, "int mkdir(const char *path)", Promise = "cpath")]
     public static SyscallOutcome Mkdir(Caller caller, UserPath path)
     {
         FileSystem files = caller.Kernel.FileSystem;
@@ -65,7 +71,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Removes a file's name, or an empty directory.</summary>
-    [Syscall(16, "int unlink(const char *path)")]
+    [Syscall(16, "int unlink(const char *path)", Promise = "cpath")]
     public static SyscallOutcome Unlink(Caller caller, UserPath path)
     {
         FileSystem files = caller.Kernel.FileSystem;
@@ -80,7 +86,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Tells the working directory's path; the answer is its length with the NUL.</summary>
-    [Syscall(32, "long getcwd(char *buf, size_t n)")]
+    [Syscall(32, "long getcwd(char *buf, size_t n)", Promise = "rpath")]
     public static SyscallOutcome Getcwd(Caller caller, UserOutput buffer)
     {
         Span<byte> path = stackalloc byte[AuroraLimits.PATH_BYTES];
@@ -98,6 +104,11 @@ internal static partial class PathCalls
 
         return caller.Process.Memory.CopyOut(buffer.Address, path[..(length + 1)]).IsError ? KernelError.BadAddress : length + 1;
     }
+
+    private static Promise PromisesFor(OpenMode mode, OpenOptions options)
+        => ((mode & OpenMode.Read) != 0 ? Promise.ReadPath : Promise.None)
+            | ((mode & OpenMode.Write) != 0 ? Promise.WritePath : Promise.None)
+            | ((options & OpenOptions.Create) != 0 ? Promise.CreatePath : Promise.None);
 
     /// <summary>Writes a status to user memory.</summary>
     internal static SyscallOutcome Store(Caller caller, in FileStatus status, UserPointer destination)

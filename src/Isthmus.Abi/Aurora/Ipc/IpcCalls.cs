@@ -17,7 +17,7 @@ internal static partial class IpcCalls
     private const ulong LargestSegment = 64UL << 20;
 
     /// <summary>Sends a message to a process, waiting while its queue is full.</summary>
-    [Syscall(19, "int msgsnd(int target_pid, const void *data, size_t len)")]
+    [Syscall(19, "int msgsnd(int target_pid, const void *data, size_t len)", Promise = "proc")]
     public static ValueTask<SyscallOutcome> Msgsnd(Caller caller, int target, UserInput data)
     {
         if (data.Length > MessageQueue.MaximumLength)
@@ -46,7 +46,7 @@ internal static partial class IpcCalls
     }
 
     /// <summary>Takes the oldest message, waiting for one; the rest of one that does not fit is dropped. The answer is what was copied.</summary>
-    [Syscall(20, "int msgrcv(void *buf, size_t max_len)")]
+    [Syscall(20, "int msgrcv(void *buf, size_t max_len)", Promise = "stdio")]
     public static ValueTask<SyscallOutcome> Msgrcv(Caller caller, UserOutput buffer)
     {
         if (caller.Process.Messages is null or { Count: 0 }
@@ -65,14 +65,14 @@ internal static partial class IpcCalls
     }
 
     /// <summary>Makes a segment of shared memory; the answer is its number.</summary>
-    [Syscall(21, "int shmget(size_t size)")]
+    [Syscall(21, "int shmget(size_t size)", Promise = "stdio")]
     public static SyscallOutcome Shmget(Caller caller, ulong size)
         => size is 0 or > LargestSegment ? KernelError.InvalidArgument
             : caller.Kernel.SharedSegments.Create(caller.Process, size).TryGet(out SharedSegment segment, out KernelError error) ? segment.Id
             : error;
 
     /// <summary>Maps a segment of shared memory.</summary>
-    [Syscall(22, "uint64_t shmat(int id)")]
+    [Syscall(22, "uint64_t shmat(int id)", Promise = "stdio")]
     public static SyscallOutcome Shmat(Caller caller, int id)
     {
         if (caller.Kernel.SharedSegments.Find(id) is not { } segment)
@@ -92,7 +92,7 @@ internal static partial class IpcCalls
     }
 
     /// <summary>Unmaps a segment that was mapped at the address.</summary>
-    [Syscall(23, "int shmdt(uint64_t addr)")]
+    [Syscall(23, "int shmdt(uint64_t addr)", Promise = "stdio")]
     public static SyscallOutcome Shmdt(Caller caller, ulong address)
     {
         AddressSpace space = caller.Process.AddressSpace!;

@@ -10,7 +10,7 @@ namespace Isthmus.Abi.Aurora.Memory;
 internal static partial class MemoryCalls
 {
     /// <summary>Maps zeroed, writable pages; address 0 takes the next free place, another one is taken as given.</summary>
-    [Syscall(13, "uint64_t mmap(uint64_t addr, uint64_t len, uint64_t prot, uint64_t flags)")]
+    [Syscall(13, "uint64_t mmap(uint64_t addr, uint64_t len, uint64_t prot, uint64_t flags)", Promise = "stdio")]
     public static SyscallOutcome Mmap(Caller caller, ulong address, ulong length, ulong protection, ulong flags)
     {
         // The ABI ignores protection and flags: pages are always writable and never executable.
@@ -46,7 +46,7 @@ internal static partial class MemoryCalls
     }
 
     /// <summary>Removes mappings.</summary>
-    [Syscall(14, "int munmap(uint64_t addr, uint64_t len)")]
+    [Syscall(14, "int munmap(uint64_t addr, uint64_t len)", Promise = "stdio")]
     public static SyscallOutcome Munmap(Caller caller, ulong address, ulong length)
     {
         var start = new VirtualAddress(address);
@@ -61,7 +61,7 @@ internal static partial class MemoryCalls
     }
 
     /// <summary>Moves the end of the heap; 0 asks where it is. The answer is the end that is in force.</summary>
-    [Syscall(31, "uint64_t brk(uint64_t new_break)")]
+    [Syscall(31, "uint64_t brk(uint64_t new_break)", Promise = "stdio")]
     public static SyscallOutcome Brk(Caller caller, ulong newBreak)
     {
         AddressSpace space = caller.Process.AddressSpace!;

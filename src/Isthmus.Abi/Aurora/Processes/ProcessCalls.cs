@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -21,7 +22,7 @@ internal static partial class ProcessCalls
     }
 
     /// <summary>Lets other threads run first.</summary>
-    [Syscall(2, "int yield(void)")]
+    [Syscall(2, "int yield(void)", Promise = "stdio")]
     public static SyscallOutcome Yield(Caller caller)
     {
         caller.Thread.Request(ThreadWork.Reschedule);
@@ -29,14 +30,14 @@ internal static partial class ProcessCalls
     }
 
     /// <summary>Makes a copy of the process; the child gets 0, the parent the child's number.</summary>
-    [Syscall(3, "int fork(void)")]
+    [Syscall(3, "int fork(void)", Promise = "proc")]
     public static SyscallOutcome Fork(Caller caller)
         => caller.Kernel.ProcessManager.Fork(caller.Thread).TryGet(out Process? child, out KernelError error)
             ? child.Id.Value
             : error;
 
     /// <summary>Replaces the program; a call that fails leaves the caller as it was.</summary>
-    [Syscall(4, "int execve(const char *path, char *const argv[], char *const envp[])", Returns = false)]
+    [Syscall(4, "int execve(const char *path, char *const argv[], char *const envp[])", Promise = "exec", Returns = false)]
     public static SyscallOutcome Execve(Caller caller, UserPath path, UserPointer arguments, UserPointer environment)
     {
         Result<ArgumentList> argumentList = ArgumentList.CopyIn(caller, arguments);
@@ -63,7 +64,7 @@ internal static partial class ProcessCalls
     }
 
     /// <summary>Waits for a child to end and tells how it did.</summary>
-    [Syscall(5, "int waitpid(int pid, int *status, int options)")]
+    [Syscall(5, "int waitpid(int pid, int *status, int options)", Promise = "proc")]
     public static ValueTask<SyscallOutcome> Waitpid(Caller caller, int pid, UserPointer status, int options)
     {
         if ((options & ~WaitOptions.WNOHANG) != 0 || (pid <= 0 && pid != -1))
@@ -77,11 +78,11 @@ internal static partial class ProcessCalls
     }
 
     /// <summary>The process's number.</summary>
-    [Syscall(29, "int getpid(void)")]
+    [Syscall(29, "int getpid(void)", Promise = "stdio")]
     public static SyscallOutcome Getpid(Caller caller) => caller.Process.Id.Value;
 
     /// <summary>Sends a signal; signal 0 only asks whether the process exists.</summary>
-    [Syscall(30, "int kill(int pid, int sig)")]
+    [Syscall(30, "int kill(int pid, int sig)", PromiseNote = "stdio if pid equals own pid; else proc")]
     public static SyscallOutcome Kill(Caller caller, int pid, int signal)
     {
         if (signal != 0 && !AuroraSignals.Exists(signal))
@@ -94,6 +95,11 @@ internal static partial class ProcessCalls
             return KernelError.NoSuchProcess;
         }
 
+        if (!caller.Keeps(target == caller.Process ? Promise.StandardIo : Promise.Process))
+        {
+            return KernelError.PromiseBroken;
+        }
+
         if (signal != 0)
         {
             caller.Kernel.Signals.Send(target, signal);
@@ -103,11 +109,11 @@ internal static partial class ProcessCalls
     }
 
     /// <summary>The time-stamp counter.</summary>
-    [Syscall(33, "uint64_t clock(void)")]
+    [Syscall(33, "uint64_t clock(void)", Promise = "stdio")]
     public static SyscallOutcome Clock(Caller caller) => (long)caller.Kernel.Machine.Clock.Ticks;
 
     /// <summary>Sleeps.</summary>
-    [Syscall(34, "int nanosleep(uint64_t nanoseconds)")]
+    [Syscall(34, "int nanosleep(uint64_t nanoseconds)", Promise = "stdio")]
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<SyscallOutcome> Nanosleep(Caller caller, ulong nanoseconds)
     {

@@ -9,7 +9,7 @@ namespace Isthmus.Abi.Aurora.Signals;
 internal static partial class SignalCalls
 {
     /// <summary>Says what a signal does: 0 the default, 1 nothing, else the address of a handler.</summary>
-    [Syscall(36, "int sigaction(int sig, void (*handler)(int))")]
+    [Syscall(36, "int sigaction(int sig, void (*handler)(int))", Promise = "sigaction")]
     public static SyscallOutcome Sigaction(Caller caller, int signal, UserPointer handler)
     {
         if (!AuroraSignals.IsCatchable(signal))

@@ -2,6 +2,7 @@ using System;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -207,6 +208,11 @@ internal static partial class DescriptorCalls
             case DeviceRequests.FIOCLEX or DeviceRequests.FIONCLEX:
                 return caller.Process.Handles.SetCloseOnExec(descriptor.Number, request == DeviceRequests.FIOCLEX);
             case DeviceRequests.TIOCGWINSZ when file.Terminal is { } terminal:
+                if (!caller.Keeps(Promise.Terminal))
+                {
+                    return KernelError.PromiseBroken;
+                }
+
                 Span<byte> size = stackalloc byte[8];
                 size.Clear();
                 BitConverter.TryWriteBytes(size, terminal.Size.Rows);

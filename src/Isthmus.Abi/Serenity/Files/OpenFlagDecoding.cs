@@ -1,4 +1,5 @@
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 
 namespace Isthmus.Abi.Serenity.Files;
 
@@ -35,4 +36,11 @@ internal static class OpenFlagDecoding
             | ((mode & OpenMode.Write) != 0 ? OpenFlags.O_WRONLY : 0)
             | ((mode & OpenMode.Append) != 0 ? OpenFlags.O_APPEND : 0)
             | ((mode & OpenMode.NonBlocking) != 0 ? OpenFlags.O_NONBLOCK : 0);
+
+    /// <summary>The promises that opening with these flags needs: writing needs nothing for reading.</summary>
+    public static Promise PromisesFor(int flags)
+        => ((flags & OpenFlags.O_WRONLY) != 0 ? Promise.WritePath
+                : (flags & OpenFlags.O_RDONLY) != 0 ? Promise.ReadPath
+                : Promise.None)
+            | ((flags & OpenFlags.O_CREAT) != 0 ? Promise.CreatePath : Promise.None);
 }

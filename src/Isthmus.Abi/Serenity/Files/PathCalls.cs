@@ -88,6 +88,11 @@ internal static partial class PathCalls
             return KernelError.BadAddress;
         }
 
+        if (!caller.Keeps(OpenFlagDecoding.PromisesFor(request.Flags)))
+        {
+            return KernelError.PromiseBroken;
+        }
+
         if (!OpenFlagDecoding.TryDecode(request.Flags, out OpenMode mode, out OpenOptions options))
         {
             return KernelError.InvalidArgument;

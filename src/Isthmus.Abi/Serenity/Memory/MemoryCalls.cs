@@ -1,8 +1,9 @@
+using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
-using Isthmus.Kernel.Syscalls.Parameters;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
-using Isthmus.Kernel;
+using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
 
 namespace Isthmus.Abi.Serenity.Memory;
@@ -23,12 +24,17 @@ internal static partial class MemoryCalls
     /// <summary>Maps memory or a file.</summary>
     [Syscall(80, "void *mmap(const struct SC_mmap_params *params)", Promise = "stdio",
         PromiseNote = "stdio; + prot_exec if PROT_EXEC; + map_fixed if MAP_FIXED or MAP_FIXED_NOREPLACE", Support = SyscallSupport.Partial,
-        Note = "purgeable memory, alignment above a page and the promises of fixed and executable mappings are still to come")]
+        Note = "purgeable memory and alignment above a page are still to come")]
     public static SyscallOutcome Mmap(Caller caller, UserStructure<MapParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out MapParameters request))
         {
             return KernelError.BadAddress;
+        }
+
+        if (!caller.Keeps(PromisesFor(request)))
+        {
+            return KernelError.PromiseBroken;
         }
 
         KernelError problem = Check(request);
@@ -77,6 +83,11 @@ internal static partial class MemoryCalls
         Note = "the history of a region (was writable, was executable) and immutable regions are still to come")]
     public static SyscallOutcome Mprotect(Caller caller, ulong address, ulong size, int protection)
     {
+        if (!caller.Keeps((protection & Protections.PROT_EXEC) != 0 ? Promise.ExecutableMemory : Promise.None))
+        {
+            return KernelError.PromiseBroken;
+        }
+
         if (!TryExpand(address, size, out VirtualAddress start, out ulong length, out KernelError error))
         {
             return error;
@@ -109,6 +120,10 @@ internal static partial class MemoryCalls
 
     [Syscall(113, "long set_mmap_name(const struct SC_set_mmap_name_params *params)", Promise = "stdio", Support = SyscallSupport.None)]
     public static SyscallOutcome SetMmapName(Caller caller, ulong parameters) => KernelError.NotImplemented;
+
+    private static Promise PromisesFor(in MapParameters request)
+        => ((request.Protection & Protections.PROT_EXEC) != 0 ? Promise.ExecutableMemory : Promise.None)
+            | ((request.Flags & (MapFlags.MAP_FIXED | MapFlags.MAP_FIXED_NOREPLACE)) != 0 ? Promise.FixedMapping : Promise.None);
 
     private static KernelError Check(in MapParameters request)
     {

@@ -24,6 +24,7 @@ internal static class SignalTable
         SignalKind.Suspend => SignalNumbers.SIGTSTP,
         SignalKind.HangUp => SignalNumbers.SIGHUP,
         SignalKind.Terminate => SignalNumbers.SIGTERM,
+        SignalKind.Abort => SignalNumbers.SIGABRT,
         SignalKind.MemoryFault => SignalNumbers.SIGSEGV,
         SignalKind.BusError => SignalNumbers.SIGBUS,
         SignalKind.IllegalInstruction => SignalNumbers.SIGILL,
@@ -40,6 +41,9 @@ internal static class SignalTable
         SignalNumbers.SIGCHLD or SignalNumbers.SIGURG or SignalNumbers.SIGWINCH or SignalNumbers.SIGINFO => SignalAction.Ignore,
         SignalNumbers.SIGSTOP or SignalNumbers.SIGTSTP or SignalNumbers.SIGTTIN or SignalNumbers.SIGTTOU => SignalAction.Stop,
         SignalNumbers.SIGCONT => SignalAction.Continue,
+        SignalNumbers.SIGQUIT or SignalNumbers.SIGILL or SignalNumbers.SIGTRAP or SignalNumbers.SIGABRT or SignalNumbers.SIGBUS
+            or SignalNumbers.SIGFPE or SignalNumbers.SIGSEGV or SignalNumbers.SIGXCPU or SignalNumbers.SIGXFSZ
+            or SignalNumbers.SIGSYS => SignalAction.TerminateWithCore,
         _ => SignalAction.Terminate,
     };
 }
