@@ -10,6 +10,17 @@ public sealed class ConformanceTests
 {
     private static readonly Regex s_plan = new(@"^1\.\.(\d+)$", RegexOptions.Multiline | RegexOptions.CultureInvariant);
 
+    public static TheoryData<string> SerenityPrograms()
+    {
+        var programs = new TheoryData<string>();
+        foreach (string path in Directory.GetFiles(Path.Combine(Emulator.Repository(), "user", "conformance", "serenity"), "*.c"))
+        {
+            programs.Add(Path.GetFileNameWithoutExtension(path));
+        }
+
+        return programs;
+    }
+
     public static TheoryData<string, string> Programs()
     {
         var programs = new TheoryData<string, string>();
@@ -26,9 +37,18 @@ public sealed class ConformanceTests
     [MemberData(nameof(Programs))]
     public void Aurora_EveryCheckHolds(string program, string instruction)
     {
-        LaunchBlock launch = new LaunchBlock("/bin/" + program, instruction).Add("stdin", "none");
+        Check(new LaunchBlock("/bin/" + program, instruction).Add("stdin", "none"), "aurora", program);
+    }
+
+    [Theory]
+    [MemberData(nameof(SerenityPrograms))]
+    public void Serenity_EveryCheckHolds(string program)
+        => Check(new LaunchBlock("/bin/" + program).Add("stdin", "none"), "serenity", program);
+
+    private static void Check(LaunchBlock launch, string abi, string program)
+    {
         var archive = new ArchiveBuilder { Launch = launch };
-        archive.AddFile("/bin/" + program, Emulator.UserProgram("conformance/" + program), 0x1ED);
+        archive.AddFile("/bin/" + program, Emulator.UserProgram("conformance/" + program, abi), 0x1ED);
         (int status, string output) = Emulator.Boot(archive: archive.Build());
         Assert.Equal(1, status);
         Assert.DoesNotContain("not ok", output);

@@ -53,7 +53,9 @@ internal static class Emulator
 
     /// <summary>A user program as it was built.</summary>
     /// <param name="path">Its path below the output folder: <c>bin/hello</c>.</param>
-    public static byte[] UserProgram(string path) => File.ReadAllBytes(Path.Combine(Repository(), "out", "user", "aurora", path));
+    /// <param name="abi">The ABI that it was built for.</param>
+    public static byte[] UserProgram(string path, string abi = "aurora")
+        => File.ReadAllBytes(Path.Combine(Repository(), "out", "user", abi, path));
 
     private static (int Status, string Serial) Run(ProcessStartInfo start)
     {

@@ -1,3 +1,4 @@
+using System;
 using Isthmus.Machine.Simulated.Archives;
 using Xunit;
 
@@ -27,6 +28,23 @@ public sealed class UserProgramTests
     [Fact]
     public void Sleep_WaitsAndReturns()
         => Assert.Equal("slept\n", Shell("sleep 0.05; echo slept"));
+
+    [Fact]
+    public void Serenity_ShellAndUtilities_LoopPipeAndRead()
+    {
+        var launch = new LaunchBlock("/bin/sh").Add("argument", "-c")
+            .Add("argument", "for i in 1 2; do echo $i | cat; done; cat /etc/motd; ls /bin | wc -l")
+            .Add("environment", "PATH=/bin").Add("stdin", "none");
+        var archive = new ArchiveBuilder { Launch = launch };
+        archive.AddText("/etc/motd", "welcome\n");
+        foreach (string utility in s_utilities)
+        {
+            archive.AddFile("/bin/" + utility, Emulator.UserProgram("bin/" + utility, "serenity"), 0x1ED);
+        }
+
+        (int status, string serial) = Emulator.Boot("256M", archive: archive.Build());
+        Assert.Equal((1, "1\n2\nwelcome\n8\n"), (status, serial.Replace(" ", "", StringComparison.Ordinal)));
+    }
 
     [Theory]
     [InlineData("fault", "read")]

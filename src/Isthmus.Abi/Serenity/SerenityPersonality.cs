@@ -1,3 +1,4 @@
+using System;
 using Isthmus.Abi.Serenity.Processes;
 using Isthmus.Abi.Serenity.Signals;
 using Isthmus.Kernel;
@@ -25,7 +26,8 @@ public sealed partial class SerenityPersonality : Personality
     public override AddressSpaceLayout Layout { get; } = new()
     {
         MapStart = UserRange.Start,
-        MapEnd = UserRange.StackEnd - UserRange.StackBytes,
+        MapEnd = UserRange.Trampoline,
+        Trampoline = UserRange.Trampoline,
         BreakStart = UserRange.StackEnd,
         BreakLimit = UserRange.StackEnd,
         StackStart = UserRange.StackEnd - UserRange.StackBytes,
@@ -58,6 +60,19 @@ public sealed partial class SerenityPersonality : Personality
     public override SignalAction DefaultAction(int signal) => SignalTable.DefaultOf(signal);
 
     /// <inheritdoc/>
-    /// <remarks>No program can set a handler before sigaction is written.</remarks>
-    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => KernelError.NotImplemented;
+    public override ReadOnlySpan<byte> TrampolineCode => SignalFrame.Trampoline;
+
+    /// <inheritdoc/>
+    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => SignalFrame.Enter(thread, signal, handler);
+
+    /// <inheritdoc/>
+    public override bool DropsIgnoredSignalsAlways => true;
+
+    /// <inheritdoc/>
+    public override bool WantsToKnowOfChildren(Process process)
+        => (process.Signals.DetailOf(SignalNumbers.SIGCHLD).Flags & SignalActionFlags.SA_NOCLDWAIT) == 0;
+
+    /// <summary>Masks and pending signals stay; SIGCHLD alone is not ignored any more.</summary>
+    public override void PrepareSignalsForExec(Thread thread)
+        => thread.Kernel.Signals.SetHandler(thread.Process, SignalNumbers.SIGCHLD, SignalState.Default);
 }

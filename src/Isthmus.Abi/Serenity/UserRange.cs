@@ -20,6 +20,9 @@ internal static class UserRange
     /// <summary>One past the highest address of the main thread's stack, a guard page below the ceiling.</summary>
     public static readonly VirtualAddress StackEnd = new(0x1F_FDFF_F000);
 
+    /// <summary>The page with the code that calls signal handlers.</summary>
+    public static readonly VirtualAddress Trampoline = new(0x1F_FDEF_D000);
+
     /// <summary>Where the window begins in which images begin.</summary>
     public static readonly VirtualAddress ImageStart = new(0x0800_0000);
 

@@ -108,7 +108,7 @@ public abstract class Inode : IPageSource
             return (rights & AccessRights.Execute) == 0 || Type == FileType.Directory || (Permissions & 0x49) != 0;
         }
 
-        int shift = Owner == credentials.User ? 6 : Group == credentials.Group ? 3 : 0;
+        int shift = Owner == credentials.User ? 6 : credentials.IsIn(Group) ? 3 : 0;
         return ((int)rights & ~(Permissions >> shift)) == 0;
     }
 

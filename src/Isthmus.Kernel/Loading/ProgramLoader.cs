@@ -69,7 +69,8 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         }
 
         process.Signals.ResetHandlersForExec();
-        kernel.Signals.SetBlocked(thread, 0);
+        thread.AlternateStack = default;
+        process.Personality.PrepareSignalsForExec(thread);
         return Result.Success;
     }
 

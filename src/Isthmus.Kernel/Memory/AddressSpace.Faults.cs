@@ -95,7 +95,7 @@ public sealed partial class AddressSpace
         {
             if (!region.Source.TryGetPage(region.SourcePageOf(page), out frame))
             {
-                return frames.FreeUserFrames <= 0 ? FaultResult.OutOfMemory : FaultResult.BadAccess;
+                return frames.FreeUserFrames <= 0 ? FaultResult.OutOfMemory : FaultResult.BeyondSource;
             }
 
             Arrive(page, frame);

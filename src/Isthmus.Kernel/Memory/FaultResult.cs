@@ -11,4 +11,7 @@ public enum FaultResult
 
     /// <summary>The access is allowed, but no memory is left.</summary>
     OutOfMemory,
+
+    /// <summary>The region is there, and what it shows has no such page: it ends before.</summary>
+    BeyondSource,
 }

@@ -20,6 +20,8 @@ public sealed class Process
     {
         Kernel = kernel;
         Id = id;
+        Group = id;
+        Session = id;
         Personality = personality;
         Files = files;
         Account = account;
@@ -64,6 +66,15 @@ public sealed class Process
 
     /// <summary>Its signals.</summary>
     public SignalState Signals { get; internal set; } = new();
+
+    /// <summary>Its alarm clock; made when it is set for the first time.</summary>
+    public Alarm? Alarm { get; set; }
+
+    /// <summary>The group that it is in, by the number of the process that began it.</summary>
+    public ProcessId Group { get; set; }
+
+    /// <summary>The session that it is in, by the number of the process that began it.</summary>
+    public ProcessId Session { get; set; }
 
     /// <summary>What it has used.</summary>
     public Accounting Accounting { get; } = new();

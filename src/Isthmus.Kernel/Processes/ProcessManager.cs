@@ -51,11 +51,14 @@ public sealed class ProcessManager(IsthmusKernel kernel)
             Name = parent.Name,
             CommandLine = parent.CommandLine,
             VeilCharge = veilCost,
+            Group = parent.Group,
+            Session = parent.Session,
         };
         child.SetPledge(parent.Pledge);
         var thread = new Thread(child, new ThreadId(child.Id.Value));
         thread.Context.CopyFrom(caller.Context);
         thread.Context[Register.Rax] = 0;
+        thread.AlternateStack = caller.AlternateStack;
         child.AddThread(thread);
         parent.AddChild(child);
         kernel.Processes.Add(child);
@@ -107,6 +110,7 @@ public sealed class ProcessManager(IsthmusKernel kernel)
         process.Handles.CloseAll();
         process.Objects?.CloseAll();
         process.CloseIpc();
+        process.Alarm?.Set(Clock.Never);
         _ = process.TryChargeForVeil(0);
         kernel.Machine.Processor.Activate(null);
         AddressSpace? space = process.AddressSpace;
@@ -138,7 +142,12 @@ public sealed class ProcessManager(IsthmusKernel kernel)
         }
         else if (process.Parent is { } parent)
         {
-            kernel.Signals.Send(parent, SignalKind.ChildEnded);
+            if (parent.Personality.WantsToKnowOfChildren(parent))
+            {
+                kernel.Signals.Send(
+                    parent, SignalKind.ChildEnded, new SignalOrigin(process.Id, process.Files.Credentials.RealUser, status));
+            }
+
             parent.ChildEnded.WakeAll();
         }
         else

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Tasks;
 using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
@@ -31,6 +32,9 @@ public sealed class Thread
 
     /// <summary>Its registers while it is not in user mode.</summary>
     public UserContext Context { get; } = new();
+
+    /// <summary>Where its signal handlers run that ask for a stack of their own.</summary>
+    public AlternateStack AlternateStack { get; set; }
 
     /// <summary>What it waits for, if it does.</summary>
     public Waiter Waiter { get; }

@@ -52,6 +52,8 @@ public sealed class TrapHandler(IsthmusKernel kernel)
             return;
         }
 
-        kernel.Signals.SendFault(thread, SignalKind.MemoryFault, $"page fault: {access} of {address} at {where}");
+        SignalKind kind = result == FaultResult.BeyondSource ? SignalKind.BusError : SignalKind.MemoryFault;
+        string why = result == FaultResult.BeyondSource ? ", beyond the end of the file" : "";
+        kernel.Signals.SendFault(thread, kind, $"page fault: {access} of {address} at {where}{why}");
     }
 }

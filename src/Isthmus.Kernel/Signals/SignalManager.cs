@@ -10,24 +10,25 @@ namespace Isthmus.Kernel.Signals;
 public sealed class SignalManager(IsthmusKernel kernel)
 {
     /// <summary>Sends what the kernel has to say; nothing happens where the ABI has no signal for it.</summary>
-    public void Send(Process process, SignalKind kind)
+    public void Send(Process process, SignalKind kind, SignalOrigin origin = default)
     {
         int signal = process.Personality.SignalNumber(kind);
         if (signal != 0)
         {
-            Send(process, signal);
+            Send(process, signal, origin);
         }
     }
 
     /// <summary>Sends a signal of the process's ABI. One that would do nothing is dropped.</summary>
-    public void Send(Process process, int signal)
+    public void Send(Process process, int signal, SignalOrigin origin = default)
     {
-        if (process.IsZombie || (DoesNothing(process, signal) && (process.Signals.Blocked >> signal & 1) == 0))
+        bool waits = (process.Signals.Blocked >> signal & 1) != 0 && !process.Personality.DropsIgnoredSignalsAlways;
+        if (process.IsZombie || (DoesNothing(process, signal) && !waits))
         {
             return;
         }
 
-        process.Signals.Raise(signal);
+        process.Signals.Raise(signal, origin);
         if ((process.Signals.Blocked >> signal & 1) != 0)
         {
             return;

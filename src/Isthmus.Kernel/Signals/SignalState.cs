@@ -15,6 +15,8 @@ public sealed class SignalState
     public const int Limit = 64;
 
     private ulong[]? _handlers;
+    private SignalDetail[]? _details;
+    private SignalOrigin[]? _origins;
 
     /// <summary>Signals sent and not yet acted upon; bit n is signal n.</summary>
     public ulong Pending { get; private set; }
@@ -40,8 +42,34 @@ public sealed class SignalState
         _handlers[signal] = handler;
     }
 
+    /// <summary>What the ABI says of a signal's handler besides.</summary>
+    public SignalDetail DetailOf(int signal) => _details is null ? default : _details[signal];
+
+    /// <summary>Keeps what the ABI says of a signal's handler besides.</summary>
+    public void SetDetail(int signal, SignalDetail detail)
+    {
+        if (_details is null && detail == default)
+        {
+            return;
+        }
+
+        _details ??= new SignalDetail[Limit];
+        _details[signal] = detail;
+    }
+
+    /// <summary>Where the signal came from that was sent last.</summary>
+    public SignalOrigin OriginOf(int signal) => _origins is null ? default : _origins[signal];
+
     /// <summary>Marks a signal as sent.</summary>
-    public void Raise(int signal) => Pending |= 1UL << signal;
+    public void Raise(int signal, SignalOrigin origin = default)
+    {
+        Pending |= 1UL << signal;
+        if (_origins is not null || origin != default)
+        {
+            _origins ??= new SignalOrigin[Limit];
+            _origins[signal] = origin;
+        }
+    }
 
     /// <summary>Forgets a sent signal.</summary>
     public void Discard(int signal) => Pending &= ~(1UL << signal);
@@ -61,12 +89,18 @@ public sealed class SignalState
     }
 
     /// <summary>The state of a forked child: the same handlers and mask, nothing pending.</summary>
-    public SignalState Fork() => new() { _handlers = (ulong[]?)_handlers?.Clone(), Blocked = Blocked };
+    public SignalState Fork() => new()
+    {
+        _handlers = (ulong[]?)_handlers?.Clone(),
+        _details = (SignalDetail[]?)_details?.Clone(),
+        Blocked = Blocked,
+    };
 
     /// <summary>After exec the handlers' code is gone: they go back to default; what is ignored stays so. No handler runs any more, so
     /// nothing needs to stay blocked: whoever replaces the program unblocks what is pending.</summary>
     public void ResetHandlersForExec()
     {
+        _details = null;
         for (int signal = 1; _handlers is not null && signal < Limit; signal++)
         {
             if (_handlers[signal] != Ignore)

@@ -102,6 +102,15 @@ public abstract class Personality
     /// <summary>What a signal does where it has no handler.</summary>
     public abstract SignalAction DefaultAction(int signal);
 
+    /// <summary>True where a signal that does nothing is dropped even while it is blocked.</summary>
+    public virtual bool DropsIgnoredSignalsAlways => false;
+
+    /// <summary>True where a process is sent a signal when a child ends.</summary>
+    public virtual bool WantsToKnowOfChildren(Process process) => true;
+
+    /// <summary>What exec does to signals besides taking the handlers away: here nothing stays blocked.</summary>
+    public virtual void PrepareSignalsForExec(Thread thread) => thread.Kernel.Signals.SetBlocked(thread, 0);
+
     /// <summary>Makes the thread enter a handler when it goes back to user mode, with its state saved on the user stack.</summary>
     public abstract Result EnterSignalHandler(Thread thread, int signal, ulong handler);
 

@@ -1,4 +1,5 @@
 using Isthmus.Kernel;
+using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.Serenity.Identity;
@@ -10,18 +11,84 @@ internal static partial class SessionCalls
     [Syscall(43, "long get_root_session_id(int force_sid)", Promise = "stdio", Support = SyscallSupport.None)]
     public static SyscallOutcome GetRootSessionId(Caller caller, int forceSid) => KernelError.NotImplemented;
 
-    [Syscall(53, "long getpgid(int pid)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Getpgid(Caller caller, int processId) => KernelError.NotImplemented;
+    /// <summary>The group of a process; 0 is the caller.</summary>
+    [Syscall(53, "long getpgid(int pid)", Promise = "stdio")]
+    public static SyscallOutcome Getpgid(Caller caller, int processId)
+        => Find(caller, processId) is { } process ? process.Group.Value : KernelError.NoSuchProcess;
 
-    [Syscall(54, "long getpgrp(void)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Getpgrp(Caller caller) => KernelError.NotImplemented;
+    /// <summary>The caller's group.</summary>
+    [Syscall(54, "long getpgrp(void)", Promise = "stdio")]
+    public static SyscallOutcome Getpgrp(Caller caller) => caller.Process.Group.Value;
 
-    [Syscall(61, "long getsid(int pid)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Getsid(Caller caller, int processId) => KernelError.NotImplemented;
+    /// <summary>The session of a process, which must be the caller's; 0 is the caller.</summary>
+    [Syscall(61, "long getsid(int pid)", Promise = "stdio")]
+    public static SyscallOutcome Getsid(Caller caller, int processId)
+        => Find(caller, processId) is not { } process ? KernelError.NoSuchProcess
+            : process.Session != caller.Process.Session ? KernelError.NotPermitted
+            : process.Session.Value;
 
-    [Syscall(120, "long setpgid(int specified_pid, int specified_pgid)", Promise = "proc", Support = SyscallSupport.None)]
-    public static SyscallOutcome Setpgid(Caller caller, int specifiedPid, int specifiedPgid) => KernelError.NotImplemented;
+    /// <summary>Puts the caller or a child into a group of its session, or into a new one of its own.</summary>
+    [Syscall(120, "long setpgid(int specified_pid, int specified_pgid)", Promise = "proc")]
+    public static SyscallOutcome Setpgid(Caller caller, int processId, int groupId)
+    {
+        if (groupId < 0)
+        {
+            return KernelError.InvalidArgument;
+        }
 
-    [Syscall(125, "long setsid(void)", Promise = "proc", Support = SyscallSupport.None)]
-    public static SyscallOutcome Setsid(Caller caller) => KernelError.NotImplemented;
+        Process self = caller.Process;
+        if (Find(caller, processId) is not { } process || (process != self && process.Parent != self))
+        {
+            return KernelError.NoSuchProcess;
+        }
+
+        if (process.Session == process.Id || process.Session != self.Session)
+        {
+            return KernelError.NotPermitted;
+        }
+
+        var group = new ProcessId(groupId == 0 ? process.Id.Value : groupId);
+        Process? member = FindMember(caller, group);
+        if (member is null ? group != process.Id : member.Session != process.Session)
+        {
+            return KernelError.NotPermitted;
+        }
+
+        process.Group = group;
+        return 0;
+    }
+
+    /// <summary>Makes a session with one group and one process.</summary>
+    [Syscall(125, "long setsid(void)", Promise = "proc", Support = SyscallSupport.Partial,
+        Note = "the terminal is not given up, and getpgrp tells the new group at once")]
+    public static SyscallOutcome Setsid(Caller caller)
+    {
+        Process self = caller.Process;
+        if (FindMember(caller, self.Id) is not null)
+        {
+            return KernelError.NotPermitted;
+        }
+
+        self.Session = self.Id;
+        self.Group = self.Id;
+        return self.Id.Value;
+    }
+
+    private static Process? Find(Caller caller, int processId)
+        => processId == 0 ? caller.Process : caller.Kernel.Processes.Find(new ProcessId(processId));
+
+    /// <summary>A process of the group, or null.</summary>
+    private static Process? FindMember(Caller caller, ProcessId group)
+    {
+        ProcessTable processes = caller.Kernel.Processes;
+        for (var id = new ProcessId(0); processes.TryGetNext(id, out id);)
+        {
+            if (processes.Find(id) is { } process && process.Group == group && !process.IsZombie)
+            {
+                return process;
+            }
+        }
+
+        return null;
+    }
 }
