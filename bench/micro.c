@@ -81,10 +81,9 @@ static void fork_exec_wait(void) {
     os_wait(child);
 }
 
-static void echo_bytes(void) {
-    os_close(to_child[1]);
-    while (os_read(to_child[0], buffer, 1) == 1)
-        os_write(to_parent[1], buffer, 1);
+static void echo_bytes(int from, int to) {
+    while (os_read(from, buffer, 1) == 1)
+        os_write(to, buffer, 1);
     os_exit(0);
 }
 
@@ -119,11 +118,37 @@ static void measure(void) {
     os_pipe(to_child);
     os_pipe(to_parent);
     int child = os_fork();
-    if (child == 0)
-        echo_bytes();
+    if (child == 0) {
+        os_close(to_child[1]);
+        echo_bytes(to_child[0], to_parent[1]);
+    }
     ROW("pipe round trip, two processes", 500, (os_write(to_child[1], buffer, 1), os_read(to_parent[0], buffer, 1)));
     os_close(to_child[1]);
     os_wait(child);
+
+    int listener = os_listen(7000), client = os_connect(7000), server = os_accept(listener);
+    if (os_write(client, buffer, 1) != 1 || os_read(server, buffer, 1) != 1)
+        print("missing", 1, "byte over TCP");
+    ROW("TCP: send, receive 1 B", 500, (os_write(client, buffer, 1), os_read(server, buffer, 1)));
+    ROW("TCP: send, receive 4 KiB", 500, (os_write(client, buffer, 4096), os_read(server, buffer, 4096)));
+    child = os_fork();
+    if (child == 0) {
+        os_close(client);
+        echo_bytes(server, server);
+    }
+    os_close(server);
+    ROW("TCP round trip, two processes", 500, (os_write(client, buffer, 1), os_read(client, buffer, 1)));
+    os_close(client);
+    os_wait(child);
+    ROW("TCP: connect, accept, close", 100, {
+        client = os_connect(7000);
+        os_close(os_accept(listener));
+        os_close(client);
+    });
+    os_close(listener);
+    int datagrams = os_datagrams(7000);
+    ROW("UDP: send, receive 64 B", 500, (os_write(datagrams, buffer, 64), os_read(datagrams, buffer, 64)));
+    os_close(datagrams);
 
     ROW("mmap, munmap 4 KiB", 500, os_unmap(os_map(4096), 4096));
     ROW("mmap, touch, munmap 4 KiB", 500, {

@@ -38,3 +38,22 @@ static inline long os_receive(void *to, size_t length) { return os_call(20, (lon
 static inline int os_share(size_t length) { return (int)os_call(21, (long)length, 0, 0, 0); }
 static inline void *os_attach(int segment) { return (void *)os_call(22, segment, 0, 0, 0); }
 static inline void os_detach(void *start) { os_call(23, (long)start, 0, 0, 0); }
+
+/* TCP and UDP on the loopback. The datagram socket is its own peer. */
+static inline int os_listen(int port) {
+    int file = (int)os_call(24, 2, 1, 0, 0);
+    os_call(25, file, port, 0, 0);
+    os_call(38, file, 16, 0, 0);
+    return file;
+}
+static inline int os_connect(int port) {
+    int file = (int)os_call(24, 2, 1, 0, 0);
+    return os_call(26, file, 0x0100007f, port, 0) == 0 ? file : -1;
+}
+static inline int os_accept(int listener) { return (int)os_call(39, listener, 0, 0, 0); }
+static inline int os_datagrams(int port) {
+    int file = (int)os_call(24, 2, 2, 0, 0);
+    os_call(25, file, port, 0, 0);
+    os_call(26, file, 0x0100007f, port, 0);
+    return file;
+}

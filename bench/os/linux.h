@@ -1,9 +1,13 @@
 /* Linux, where the benchmark is the first process: it mounts what it needs, and restarts the machine at its end. */
 #include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #define OS_READ O_RDONLY
 #define OS_WRITE O_WRONLY
@@ -15,6 +19,8 @@ static inline void os_start(void) {
     mount("dev", "/dev", "devtmpfs", 0, 0);
     mount("tmp", "/tmp", "tmpfs", 0, 0);
     dup2(open("/dev/ttyS0", O_RDWR), 1);
+    struct ifreq loopback = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+    ioctl(socket(AF_INET, SOCK_DGRAM, 0), SIOCSIFFLAGS, &loopback);
 }
 static inline void os_end(void) {
     sync();
@@ -78,3 +84,29 @@ static inline long os_receive(void *to, size_t length) {
 static inline int os_share(size_t length) { return (int)os_call(29, 0, (long)length, 0600 | 01000, 0); }
 static inline void *os_attach(int segment) { return (void *)os_call(30, segment, 0, 0, 0); }
 static inline void os_detach(void *start) { os_call(67, (long)start, 0, 0, 0); }
+
+/* TCP and UDP on the loopback. The datagram socket is its own peer. */
+static inline struct sockaddr_in os_address(int port) {
+    return (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+}
+static inline int os_listen(int port) {
+    struct sockaddr_in address = os_address(port);
+    int file = (int)os_call(41, AF_INET, SOCK_STREAM, 0, 0), yes = 1;
+    setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    os_call(49, file, (long)&address, sizeof address, 0);
+    os_call(50, file, 16, 0, 0);
+    return file;
+}
+static inline int os_connect(int port) {
+    struct sockaddr_in address = os_address(port);
+    int file = (int)os_call(41, AF_INET, SOCK_STREAM, 0, 0);
+    return os_call(42, file, (long)&address, sizeof address, 0) == 0 ? file : -1;
+}
+static inline int os_accept(int listener) { return (int)os_call(43, listener, 0, 0, 0); }
+static inline int os_datagrams(int port) {
+    struct sockaddr_in address = os_address(port);
+    int file = (int)os_call(41, AF_INET, SOCK_DGRAM, 0, 0);
+    os_call(49, file, (long)&address, sizeof address, 0);
+    os_call(42, file, (long)&address, sizeof address, 0);
+    return file;
+}

@@ -5,6 +5,7 @@ using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Startup;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
@@ -37,6 +38,8 @@ public sealed class IsthmusKernel
         Oops = new Oops(this);
         Calls = new SyscallGate(this, machine.FindPort("org.isthmus.trace"));
         FileSystem = new FileSystem(machine);
+        Network = new NetworkStack(machine, Timers);
+        Network.Attach(new LoopbackInterface());
         SharedSegments = new SharedSegmentTable(machine);
         Programs = new ProgramLoader(this);
         _loop = new KernelLoop(this);
@@ -62,6 +65,9 @@ public sealed class IsthmusKernel
 
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }
+
+    /// <summary>Sockets, and the interfaces below them.</summary>
+    public NetworkStack Network { get; }
 
     /// <summary>Segments of shared memory.</summary>
     public SharedSegmentTable SharedSegments { get; }

@@ -20,11 +20,7 @@ public sealed class Pipe
     /// <summary>Writes up to this length are never mixed with others and happen whole or not at all.</summary>
     public const int AtomicLength = 4096;
 
-    private const int SmallestRing = 256;
-
-    private byte[] _ring = [];
-    private int _head;
-    private int _count;
+    private readonly ByteRing _ring = new(Capacity);
     private int _readers;
     private int _writers;
 
@@ -44,7 +40,7 @@ public sealed class Pipe
     public InodeNumber Number { get; }
 
     /// <summary>Bytes in it.</summary>
-    public int Count => _count;
+    public int Count => _ring.Count;
 
     /// <summary>True while somebody can read from it.</summary>
     public bool HasReaders => _readers > 0;
@@ -66,8 +62,7 @@ public sealed class Pipe
     {
         if (--_readers == 0)
         {
-            _ring = [];
-            _count = 0;
+            _ring.Clear();
             Writable.WakeAll();
             ReleaseUnused();
         }
@@ -108,27 +103,21 @@ public sealed class Pipe
 
     private Result<int> TryRead(UserMemory memory, UserBuffer destination)
     {
-        int length = Math.Min(destination.Length, _count);
+        int length = Math.Min(destination.Length, _ring.Count);
         if (length == 0)
         {
             bool isAtEnd = destination.Length == 0 || _writers == 0;
             return isAtEnd ? length : KernelError.WouldBlock;
         }
 
-        int first = Math.Min(length, _ring.Length - _head);
-        if (memory.CopyOut(destination.Address, _ring.AsSpan(_head, first)).IsError)
+        if (!_ring.Drain(memory, destination, 0, length).TryGet(out length, out KernelError error))
         {
-            return KernelError.BadAddress;
+            return error;
         }
 
-        if (first < length && memory.CopyOut(destination.Address + (ulong)first, _ring.AsSpan(0, length - first)).IsError)
-        {
-            length = first;
-        }
-
-        _count -= length;
-        _head = _count == 0 ? 0 : (_head + length) & (_ring.Length - 1);
-        if (_count > 0)
+        _ring.Skip(length);
+        _ring.Rewind();
+        if (_ring.Count > 0)
         {
             // One write may satisfy several readers: each wakes the next.
             Readable.WakeOne();
@@ -150,59 +139,30 @@ public sealed class Pipe
             return KernelError.BrokenPipe;
         }
 
-        int length = Math.Min(source.Length, Capacity - _count);
+        int length = Math.Min(source.Length, _ring.Free);
         if (length == 0 || (length < source.Length && source.Length <= AtomicLength && !isContinuation))
         {
             return KernelError.WouldBlock;
         }
 
-        EnsureRoom(length);
-        int tail = (_head + _count) & (_ring.Length - 1);
-        int first = Math.Min(length, _ring.Length - tail);
-        if (memory.CopyIn(source.Address, _ring.AsSpan(tail, first)).IsError)
+        if (!_ring.Fill(memory, source, length).TryGet(out int copied, out KernelError error))
+        {
+            return error;
+        }
+
+        if (copied < length && source.Length <= AtomicLength)
         {
             return KernelError.BadAddress;
         }
 
-        if (first < length && memory.CopyIn(source.Address + (ulong)first, _ring.AsSpan(0, length - first)).IsError)
-        {
-            if (source.Length <= AtomicLength)
-            {
-                return KernelError.BadAddress;
-            }
-
-            length = first;
-        }
-
-        _count += length;
+        _ring.Append(copied);
         Readable.WakeOne();
-        if (_count < Capacity)
+        if (_ring.Free > 0)
         {
             Writable.WakeOne();
         }
 
-        return length;
-    }
-
-    private void EnsureRoom(int length)
-    {
-        if (_count + length <= _ring.Length)
-        {
-            return;
-        }
-
-        int size = Math.Max(_ring.Length, SmallestRing);
-        while (size < _count + length)
-        {
-            size *= 2;
-        }
-
-        byte[] larger = new byte[size];
-        int first = Math.Min(_count, _ring.Length - _head);
-        _ring.AsSpan(_head, first).CopyTo(larger);
-        _ring.AsSpan(0, _count - first).CopyTo(larger.AsSpan(first));
-        _ring = larger;
-        _head = 0;
+        return copied;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -11,6 +11,9 @@ public sealed class KernelTimer
     /// <summary>When it expires, in nanoseconds since boot.</summary>
     public long Deadline { get; internal set; } = Clock.Never;
 
+    /// <summary>True while it waits to expire.</summary>
+    public bool IsSet => HeapIndex >= 0;
+
     internal ITimerTarget Target { get; }
 
     internal int HeapIndex { get; set; } = -1;

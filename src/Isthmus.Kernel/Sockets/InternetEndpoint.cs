@@ -1,0 +1,10 @@
+namespace Isthmus.Kernel.Sockets;
+
+/// <summary>One end of a conversation.</summary>
+/// <param name="Address">The computer.</param>
+/// <param name="Port">The port, in host order.</param>
+public readonly record struct InternetEndpoint(InternetAddress Address, ushort Port)
+{
+    /// <summary>True where what is sent to <paramref name="destination"/>, which has the same port, is for whoever is bound here.</summary>
+    internal bool Accepts(InternetEndpoint destination) => Address == InternetAddress.Any || Address == destination.Address;
+}
