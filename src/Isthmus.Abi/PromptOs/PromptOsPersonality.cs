@@ -36,6 +36,9 @@ public sealed partial class PromptOsPersonality : Personality
         ProgramBase = new VirtualAddress(0x5555_0000_0000),
         InterpreterBase = new VirtualAddress(0x5FFF_0000_0000),
         BaseSpread = 1UL << 32,
+        MapSpread = 1UL << 40,
+        StackSpread = 1UL << 32,
+        StackGuard = 16 * Page.Size,
     };
 
     /// <inheritdoc/>

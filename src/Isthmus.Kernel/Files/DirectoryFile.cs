@@ -8,12 +8,27 @@ namespace Isthmus.Kernel.Files;
 public sealed class DirectoryFile : InodeFile
 {
     private long _position;
+    private FileSystemContext? _context;
 
     internal DirectoryFile(DirectoryInode directory, OpenMode mode)
         : base(directory, mode) => Directory = directory;
 
     /// <summary>The directory.</summary>
     public DirectoryInode Directory { get; }
+
+    /// <summary>How a process sees the file system when its relative paths begin here. Good until the next call.</summary>
+    public FileSystemContext ContextFor(FileSystemContext process)
+    {
+        if (_context is null || _context.Root != process.Root || _context.Veil != process.Veil)
+        {
+            _context = process.At(Directory);
+        }
+
+        _context.Credentials = process.Credentials;
+        _context.CreationMask = process.CreationMask;
+        _context.WorkingDirectory = Directory;
+        return _context;
+    }
 
     /// <inheritdoc/>
     public override ValueTask<Result<int>> Read(Thread thread, UserBuffer destination) => Refuse(KernelError.IsDirectory);

@@ -94,8 +94,14 @@ public sealed partial class FileSystem
 
     /// <summary>Gives a file that is no directory another name in the same volume.</summary>
     public Result MakeLink(FileSystemContext context, ReadOnlySpan<byte> existing, ReadOnlySpan<byte> path)
+        => MakeLink(context, existing, context, path);
+
+    /// <summary>The same with paths that begin in different places.</summary>
+    public Result MakeLink(
+        FileSystemContext existingContext, ReadOnlySpan<byte> existing, FileSystemContext context, ReadOnlySpan<byte> path)
     {
-        if (!Resolve(context, existing, LinkBehaviour.Keep, VeilAccess.Read | VeilAccess.Write).TryGet(out Inode inode, out KernelError error))
+        if (!Resolve(existingContext, existing, LinkBehaviour.Keep, VeilAccess.Read | VeilAccess.Write).TryGet(
+            out Inode inode, out KernelError error))
         {
             return error;
         }

@@ -22,7 +22,7 @@ public static class InitialStack
     /// <summary>Builds it at the end of the ABI's stack region, with what start-up code and interpreters want to know.</summary>
     public static Result<StartRegisters> Build(ProgramStart start)
     {
-        AddressSpaceLayout layout = start.Process.Personality.Layout;
+        AddressSpaceLayout layout = start.Space.Layout;
         Span<byte> random = stackalloc byte[RandomBytes];
         start.FillEntropy(random);
         Span<(ulong, ulong)> vector = stackalloc (ulong, ulong)[AuxiliaryEntries];

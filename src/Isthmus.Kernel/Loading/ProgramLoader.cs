@@ -26,6 +26,32 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     public Result Execute(Thread thread, ReadOnlySpan<byte> path, ArgumentList arguments, ArgumentList environment)
     {
         Process process = thread.Process;
+        if (!Load(process, path, arguments, environment).TryGet(out LoadedProgram program, out KernelError error))
+        {
+            return error;
+        }
+
+        Replace(thread, program.Space);
+        program.Enter(thread.Context);
+        SetName(process, path, arguments);
+        process.SetPledge(process.Pledge.ForExec());
+        process.Files.Veil.ChangeForExec();
+        _ = process.TryChargeForVeil(process.Files.Veil.Cost);
+        process.Handles.CloseForExec();
+        if (program.ProgramHandle is { } number)
+        {
+            _ = process.Handles.SetCloseOnExec(number, true);
+        }
+
+        process.Signals.ResetHandlersForExec();
+        thread.AlternateStack = default;
+        process.Personality.PrepareSignalsForExec(thread);
+        return Result.Success;
+    }
+
+    /// <summary>Builds a program's address space for a process that runs another program, or none yet. Nothing of the process changes.</summary>
+    public Result<LoadedProgram> Load(Process process, ReadOnlySpan<byte> path, ArgumentList arguments, ArgumentList environment)
+    {
         LastError = ElfError.None;
         if (!FindProgram(process, path).TryGet(out ProgramFile program, out KernelError error))
         {
@@ -43,35 +69,17 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             interpreter = found;
         }
 
-        if (!Build(process, program, interpreter, arguments, environment, out StartRegisters registers, out int? handle).TryGet(
-            out AddressSpace space, out error))
-        {
-            return error;
-        }
+        return Build(process, program, interpreter, arguments, environment, out StartRegisters registers, out int? handle).TryGet(
+            out AddressSpace space, out error)
+            ? new LoadedProgram(space, (interpreter ?? program).Entry, registers, handle)
+            : error;
+    }
 
-        Replace(thread, space);
-        UserContext context = thread.Context;
-        context.Reset();
-        context.InstructionPointer = (interpreter ?? program).Entry;
-        context.StackPointer = registers.StackPointer;
-        context[Register.Rdi] = registers.First;
-        context[Register.Rsi] = registers.Second;
-        context[Register.Rdx] = registers.Third;
+    /// <summary>What ps shows of a process.</summary>
+    internal static void SetName(Process process, ReadOnlySpan<byte> path, ArgumentList arguments)
+    {
         process.Name = Encoding.UTF8.GetString(path[(path.LastIndexOf((byte)'/') + 1)..]);
         process.CommandLine = arguments.ToBlock(ShownCommandLine);
-        process.SetPledge(process.Pledge.ForExec());
-        process.Files.Veil.ChangeForExec();
-        _ = process.TryChargeForVeil(process.Files.Veil.Cost);
-        process.Handles.CloseForExec();
-        if (handle is { } number)
-        {
-            _ = process.Handles.SetCloseOnExec(number, true);
-        }
-
-        process.Signals.ResetHandlersForExec();
-        thread.AlternateStack = default;
-        process.Personality.PrepareSignalsForExec(thread);
-        return Result.Success;
     }
 
     /// <summary>Refuses a program; the error is kept for a sentence to the user.</summary>
@@ -147,7 +155,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     {
         registers = default;
         handle = null;
-        AddressSpaceLayout layout = process.Personality.Layout;
+        AddressSpaceLayout layout = process.Personality.Layout.Place(kernel.Machine);
         if (AddressSpace.TryCreate(kernel.Machine, layout, process.Account) is not { } space)
         {
             return KernelError.OutOfMemory;
@@ -162,7 +170,12 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             Access = PageAccess.ReadWrite,
             Name = "stack",
         });
-        Result loaded = stack.IsError ? stack.Error : MapTrampoline(process.Personality, space);
+        Result loaded = stack.IsError ? stack.Error : MapStackGuard(space);
+        if (loaded.IsSuccess)
+        {
+            loaded = MapTrampoline(process.Personality, space);
+        }
+
         if (loaded.IsSuccess && !(interpreter is not null && layout.InterpreterLoadsProgram))
         {
             loaded = ElfLoader.Load(space, program.Image, program.File, program.Base);
@@ -199,6 +212,24 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         }
 
         return space;
+    }
+
+    private static Result MapStackGuard(AddressSpace space)
+    {
+        AddressSpaceLayout layout = space.Layout;
+        if (layout.StackGuard == 0)
+        {
+            return Result.Success;
+        }
+
+        Result<VirtualAddress> guard = space.Map(new MapRequest
+        {
+            Address = layout.StackStart - layout.StackGuard,
+            Length = layout.StackGuard,
+            Access = PageAccess.None,
+            Name = "stack guard",
+        });
+        return guard.IsSuccess ? Result.Success : guard.Error;
     }
 
     private Result MapTrampoline(Personality personality, AddressSpace space)

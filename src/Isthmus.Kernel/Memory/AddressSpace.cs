@@ -49,6 +49,9 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>The end of the heap.</summary>
     public VirtualAddress Break { get; private set; }
 
+    /// <summary>Where things are in it.</summary>
+    public AddressSpaceLayout Layout => _layout;
+
     internal IMachine Machine { get; }
 
     /// <summary>Makes an empty address space.</summary>
@@ -126,7 +129,10 @@ public sealed partial class AddressSpace : IDisposable
         }
 
         var region = new Region(
-            start, start + pages, request.Access, request.Source, request.SourcePage, request.IsShared, request.Name);
+            start, start + pages, request.Access, request.Source, request.SourcePage, request.IsShared, request.Name)
+        {
+            Limit = request.Limit,
+        };
         region.Acquire();
         Insert(region);
         return new VirtualAddress(start << Page.Shift);
@@ -150,7 +156,7 @@ public sealed partial class AddressSpace : IDisposable
         return Result.Success;
     }
 
-    /// <summary>Changes what user mode may do with a range, which must be mapped throughout.</summary>
+    /// <summary>Changes what user mode may do with a range, which must be mapped throughout and may not exceed any region's limit.</summary>
     public Result Protect(VirtualAddress address, ulong length, PageAccess access)
     {
         ulong pages = Page.CountFor(length);
@@ -164,6 +170,14 @@ public sealed partial class AddressSpace : IDisposable
         if (!IsMapped(start, end) || !TryMakeRoomForRegions())
         {
             return KernelError.OutOfMemory;
+        }
+
+        for (int i = IndexAtOrAfter(start); i < _regions.Count && _regions[i].Start < end; i++)
+        {
+            if ((access & ~_regions[i].Limit) != 0)
+            {
+                return KernelError.AccessDenied;
+            }
         }
 
         SplitAt(start);

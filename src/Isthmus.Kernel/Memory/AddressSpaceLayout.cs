@@ -1,3 +1,4 @@
+using System;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Memory;
@@ -37,4 +38,33 @@ public sealed record AddressSpaceLayout
 
     /// <summary>Bytes above both bases over which programs are spread at random; 0 to place them exactly.</summary>
     public ulong BaseSpread { get; init; }
+
+    /// <summary>Bytes over which the start of the mappings is spread upwards at random; 0 to place it exactly.</summary>
+    public ulong MapSpread { get; init; }
+
+    /// <summary>Bytes over which the stack is spread downwards at random; 0 to place it exactly.</summary>
+    public ulong StackSpread { get; init; }
+
+    /// <summary>Bytes below the stack that nobody may touch, so that what overflows it faults.</summary>
+    public ulong StackGuard { get; init; }
+
+    /// <summary>The layout of one process: what is spread at random has its place.</summary>
+    public AddressSpaceLayout Place(IMachine machine)
+    {
+        if (MapSpread == 0 && StackSpread == 0)
+        {
+            return this;
+        }
+
+        Span<byte> random = stackalloc byte[16];
+        machine.FillEntropy(random);
+        ulong mapDistance = MapSpread == 0 ? 0 : BitConverter.ToUInt64(random) % MapSpread & ~Page.OffsetMask;
+        ulong stackDistance = StackSpread == 0 ? 0 : BitConverter.ToUInt64(random[8..]) % StackSpread & ~Page.OffsetMask;
+        return this with
+        {
+            MapStart = MapStart + mapDistance,
+            StackStart = StackStart - stackDistance,
+            StackEnd = StackEnd - stackDistance,
+        };
+    }
 }

@@ -5,6 +5,11 @@ namespace Isthmus.Kernel.Memory;
 /// <summary>What is to be mapped, and where.</summary>
 public readonly record struct MapRequest
 {
+    /// <summary>Every access.</summary>
+    internal const PageAccess AnyAccess = PageAccess.ReadWrite | PageAccess.Execute;
+
+    private readonly PageAccess? _limit;
+
     /// <summary>The first page; null leaves the place to the address space.</summary>
     public VirtualAddress? Address { get; init; }
 
@@ -13,6 +18,14 @@ public readonly record struct MapRequest
 
     /// <summary>What user mode may do.</summary>
     public PageAccess Access { get; init; }
+
+    /// <summary>What user mode may ever be allowed to do: without the right to write a file, a shared mapping of it never becomes
+    /// writable. Everything where it is not said.</summary>
+    public PageAccess Limit
+    {
+        get => _limit ?? AnyAccess;
+        init => _limit = value;
+    }
 
     /// <summary>Where pages come from; null for zeros.</summary>
     public IPageSource? Source { get; init; }

@@ -14,6 +14,9 @@ namespace Isthmus.Kernel.Memory;
 public sealed record Region(
     ulong Start, ulong End, PageAccess Access, IPageSource? Source, long SourcePage, bool IsShared, string? Name)
 {
+    /// <summary>What user mode may ever do with it, however it is protected later.</summary>
+    public PageAccess Limit { get; init; } = MapRequest.AnyAccess;
+
     /// <summary>The first address.</summary>
     public VirtualAddress Address => new(Start << Page.Shift);
 

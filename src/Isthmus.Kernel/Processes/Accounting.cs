@@ -9,6 +9,9 @@ public sealed class Accounting
     /// <summary>Page faults resolved.</summary>
     public long PageFaults { get; private set; }
 
+    /// <summary>Bytes of memory that it had at most; known when it has ended.</summary>
+    public long PeakResidentBytes { get; internal set; }
+
     internal void AddProcessorTime(long nanoseconds) => ProcessorNanoseconds += nanoseconds;
 
     internal void AddPageFault() => PageFaults++;

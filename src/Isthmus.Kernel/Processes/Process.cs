@@ -21,10 +21,10 @@ public sealed class Process
         Kernel = kernel;
         Id = id;
         Group = id;
-        Session = id;
         Personality = personality;
         Files = files;
         Account = account;
+        Session = id;
     }
 
     /// <summary>The process's number.</summary>
@@ -102,6 +102,15 @@ public sealed class Process
 
     /// <summary>Its place in the order in which processes were started; numbers are used again, places are not.</summary>
     internal long StartOrder { get; set; }
+
+    /// <summary>What handles to the process name; null while there is none.</summary>
+    internal ProcessObject? Object { get; set; }
+
+    /// <summary>True where a zombie stays until nobody has a handle to it, false where it stays until its parent has waited.</summary>
+    internal bool IsKeptByHandles { get; set; }
+
+    /// <summary>True once its number is free again.</summary>
+    internal bool IsReaped { get; set; }
 
     /// <summary>How it ended, once it has.</summary>
     public ExitStatus? ExitStatus { get; internal set; }

@@ -7,7 +7,7 @@ namespace Isthmus.Kernel.Processes;
 
 /// <summary>How processes begin and end: fork, exit, and what becomes of children.</summary>
 /// <param name="kernel">Whose processes they are.</param>
-public sealed class ProcessManager(IsthmusKernel kernel)
+public sealed partial class ProcessManager(IsthmusKernel kernel)
 {
     /// <summary>Makes a child that is a copy of the caller's process, with one thread: the caller's, whose RAX is 0.</summary>
     public Result<Process> Fork(Thread caller)
@@ -94,9 +94,15 @@ public sealed class ProcessManager(IsthmusKernel kernel)
     /// back again.</summary>
     internal void FinishAgain(Process process) => Finish(process, process.PendingExit ?? ExitStatus.Exited(0));
 
-    /// <summary>Forgets a zombie that has been waited for.</summary>
+    /// <summary>Forgets a zombie that has been waited for. Once is enough.</summary>
     public void Reap(Process zombie)
     {
+        if (zombie.IsReaped)
+        {
+            return;
+        }
+
+        zombie.IsReaped = true;
         zombie.Parent?.RemoveChild(zombie);
         kernel.Processes.Remove(zombie);
         zombie.Account.RemoveProcess();
@@ -114,6 +120,7 @@ public sealed class ProcessManager(IsthmusKernel kernel)
         _ = process.TryChargeForVeil(0);
         kernel.Machine.Processor.Activate(null);
         AddressSpace? space = process.AddressSpace;
+        process.Accounting.PeakResidentBytes = (long)(space?.PeakResidentPages ?? 0) << Page.Shift;
         process.AddressSpace = null;
         space?.Dispose();
         process.ExitStatus = status;
@@ -149,10 +156,16 @@ public sealed class ProcessManager(IsthmusKernel kernel)
             }
 
             parent.ChildEnded.WakeAll();
+            if (process is { IsKeptByHandles: true, Object: null })
+            {
+                Reap(process);
+            }
         }
         else
         {
             Reap(process);
         }
+
+        process.Object?.Ended.WakeAll();
     }
 }

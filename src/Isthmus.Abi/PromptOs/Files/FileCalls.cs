@@ -1,154 +1,112 @@
+using System;
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.PromptOs.Structures;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
 namespace Isthmus.Abi.PromptOs.Files;
 
-/// <summary>PromptOS's calls about files and directories.</summary>
+/// <summary>PromptOS's calls on open files that neither read nor write.</summary>
 [SyscallFamily(typeof(PromptOsPersonality))]
 internal static partial class FileCalls
 {
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        24,
-        "handle_t open(handle_t dir, const char *path, uint32_t flags, mode_t mode)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Open(Caller caller, Handle dir, UserPath path, uint flags, uint mode) => KernelError.NotImplemented;
+    private const int NameBytes = 256;
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(25, "int64_t read(handle_t handle, void *buf, size_t count)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Read(Caller caller, Handle handle, UserOutput buffer) => KernelError.NotImplemented;
+    /// <summary>Moves the position in a file.</summary>
+    [Syscall(31, "off_t seek(handle_t handle, off_t offset, int whence)")]
+    public static SyscallOutcome Seek(Caller caller, Handle handle, long offset, int whence)
+        => !FindForEither(caller, handle).TryGet(out OpenFile file, out KernelError error) ? error
+            : whence is < FileConstants.SEEK_SET or > FileConstants.SEEK_END ? KernelError.InvalidArgument
+            : file.Seek(offset, (SeekOrigin)whence);
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        26,
-        "int64_t write(handle_t handle, const void *buf, size_t count)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Write(Caller caller, Handle handle, UserInput data) => KernelError.NotImplemented;
+    /// <summary>Tells what is known of an open file. It needs no right.</summary>
+    [Syscall(33, "int fstat(handle_t handle, struct stat *out)")]
+    public static SyscallOutcome Fstat(Caller caller, Handle handle, UserPointer output)
+        => handle.Find<OpenFile>(caller, ObjectRights.None).TryGet(out OpenFile file, out KernelError error)
+            ? PromptOsStat.Store(caller, file.Status, output)
+            : error;
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        27,
-        "int64_t pread(handle_t handle, void *buf, size_t count, off_t offset)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Pread(Caller caller, Handle handle, UserOutput buffer, long offset) => KernelError.NotImplemented;
+    /// <summary>Reads entries of a directory; 0 is its end.</summary>
+    [Syscall(34, "int64_t readdir(handle_t handle, void *buf, size_t count)")]
+    public static SyscallOutcome Readdir(Caller caller, Handle handle, UserOutput buffer)
+    {
+        if (!caller.Process.Objects.Find(new ObjectHandle(handle.Number)).TryGet(out HandleEntry target, out KernelError error))
+        {
+            return error;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        28,
-        "int64_t pwrite(handle_t handle, const void *buf, size_t count, off_t offset)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Pwrite(Caller caller, Handle handle, UserInput data, long offset) => KernelError.NotImplemented;
+        if (target.Object is not DirectoryFile file)
+        {
+            return target.Object is OpenFile ? KernelError.NotDirectory : KernelError.BadHandle;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        29,
-        "int64_t readv(handle_t handle, const struct iovec *vector, int count)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Readv(Caller caller, Handle handle, UserPointer vector, int count) => KernelError.NotImplemented;
+        if (!target.Allows(ObjectRights.Enumerate))
+        {
+            return KernelError.AccessDenied;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        30,
-        "int64_t writev(handle_t handle, const struct iovec *vector, int count)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Writev(Caller caller, Handle handle, UserPointer vector, int count) => KernelError.NotImplemented;
+        Span<byte> record = stackalloc byte[DirectoryRecordHeader.StructureSize + NameBytes + 8];
+        int done = 0;
+        while (true)
+        {
+            if (!file.PeekEntry(out DirectoryRecord entry).TryGet(out bool found, out error))
+            {
+                return error;
+            }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(31, "off_t seek(handle_t handle, off_t offset, int whence)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Seek(Caller caller, Handle handle, long offset, int whence) => KernelError.NotImplemented;
+            if (!found)
+            {
+                return done;
+            }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        32,
-        "int stat(handle_t dir, const char *path, struct stat *out, uint32_t flags)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Stat(Caller caller, Handle dir, UserPath path, UserPointer output, uint flags)
-        => KernelError.NotImplemented;
+            int length = (DirectoryRecordHeader.StructureSize + entry.Name.Length + 1 + 7) & ~7;
+            if (length > buffer.Length - done)
+            {
+                return done > 0 ? done : KernelError.InvalidArgument;
+            }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(33, "int fstat(handle_t handle, struct stat *out)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Fstat(Caller caller, Handle handle, UserPointer output) => KernelError.NotImplemented;
+            record.Clear();
+            new DirectoryRecordHeader
+            {
+                Inode = (ulong)entry.Inode.Value,
+                NextPosition = entry.NextPosition,
+                RecordLength = (ushort)length,
+                Type = (byte)entry.Type,
+            }.Write(record);
+            entry.Name.Span.CopyTo(record[DirectoryRecordHeader.StructureSize..]);
+            if (caller.Process.Memory.CopyOut(buffer.Address + (ulong)done, record[..length]).IsError)
+            {
+                return done > 0 ? done : KernelError.BadAddress;
+            }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(34, "int64_t readdir(handle_t handle, void *buf, size_t count)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Readdir(Caller caller, Handle handle, UserOutput buffer) => KernelError.NotImplemented;
+            file.AcceptEntry(entry);
+            done += length;
+        }
+    }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(35, "int mkdir(handle_t dir, const char *path, mode_t mode)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Mkdir(Caller caller, Handle dir, UserPath path, uint mode) => KernelError.NotImplemented;
+    /// <summary>Sets a file's size.</summary>
+    [Syscall(42, "int truncate(handle_t handle, off_t length)")]
+    public static SyscallOutcome Truncate(Caller caller, Handle handle, long length)
+        => !handle.Find<OpenFile>(caller, ObjectRights.Write).TryGet(out OpenFile file, out KernelError error) ? error
+            : length < 0 ? KernelError.InvalidArgument
+            : file is DirectoryFile ? KernelError.IsDirectory
+            : file.Truncate(length);
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(36, "int rmdir(handle_t dir, const char *path)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Rmdir(Caller caller, Handle dir, UserPath path) => KernelError.NotImplemented;
+    /// <summary>Makes sure that what was written stays. Every file system is in memory and all of it is there at once: nothing is left to
+    /// do. What has no content, a pipe or a terminal, is refused.</summary>
+    [Syscall(46, "int sync(handle_t handle)")]
+    public static SyscallOutcome Sync(Caller caller, Handle handle)
+        => !handle.Find<OpenFile>(caller, ObjectRights.None).TryGet(out OpenFile file, out KernelError error) ? error
+            : file.Inode is { Type: FileType.Regular or FileType.Directory } ? SyscallOutcome.Zero
+            : KernelError.InvalidArgument;
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(37, "int unlink(handle_t dir, const char *path)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Unlink(Caller caller, Handle dir, UserPath path) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        38,
-        "int rename(handle_t olddir, const char *old, handle_t newdir, const char *new)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Rename(Caller caller, Handle olddir, UserPath old, Handle newdir, UserPath replacement)
-        => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        39,
-        "int link(handle_t olddir, const char *old, handle_t newdir, const char *new)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Link(Caller caller, Handle olddir, UserPath old, Handle newdir, UserPath replacement)
-        => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        40,
-        "int symlink(const char *target, handle_t dir, const char *path)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Symlink(Caller caller, UserPath target, Handle dir, UserPath path) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        41,
-        "int64_t readlink(handle_t dir, const char *path, char *buf, size_t count)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Readlink(Caller caller, Handle dir, UserPath path, UserOutput buffer) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(42, "int truncate(handle_t handle, off_t length)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Truncate(Caller caller, Handle handle, long length) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(43, "int chmod(handle_t dir, const char *path, mode_t mode)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Chmod(Caller caller, Handle dir, UserPath path, uint mode) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(44, "int chdir(const char *path)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Chdir(Caller caller, UserPath path) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(45, "int64_t getcwd(char *buf, size_t count)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Getcwd(Caller caller, UserOutput buffer) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(46, "int sync(handle_t handle)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Sync(Caller caller, Handle handle) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(47, "int ioctl(handle_t handle, uint64_t request, uint64_t arg)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Ioctl(Caller caller, Handle handle, ulong request, ulong arg) => KernelError.NotImplemented;
+    /// <summary>Finds a file by a handle that allows to read or to write.</summary>
+    internal static Result<OpenFile> FindForEither(Caller caller, Handle handle)
+        => !caller.Process.Objects.Find(new ObjectHandle(handle.Number)).TryGet(out HandleEntry entry, out KernelError error) ? error
+            : entry.Object is not OpenFile file ? KernelError.BadHandle
+            : (entry.Rights & (ObjectRights.Read | ObjectRights.Write)) == 0 ? KernelError.AccessDenied
+            : file;
 }

@@ -10,10 +10,6 @@ namespace Isthmus.Abi.PromptOs.Ipc;
 internal static partial class IpcCalls
 {
     /// <summary>Declared, and not written yet.</summary>
-    [Syscall(52, "int pipe(handle_t out[2])", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Pipe(Caller caller, UserPointer output) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
     [Syscall(53, "handle_t event_create(uint32_t flags)", Support = SyscallSupport.None, Note = "Not written yet.")]
     public static SyscallOutcome EventCreate(Caller caller, uint flags) => KernelError.NotImplemented;
 

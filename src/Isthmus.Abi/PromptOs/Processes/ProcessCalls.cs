@@ -1,12 +1,13 @@
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Syscalls;
-using Isthmus.Kernel.Syscalls.Parameters;
 
 namespace Isthmus.Abi.PromptOs.Processes;
 
-/// <summary>PromptOS's calls about processes.</summary>
+/// <summary>PromptOS's calls about processes that run.</summary>
 [SyscallFamily(typeof(PromptOsPersonality))]
 internal static partial class ProcessCalls
 {
@@ -18,59 +19,104 @@ internal static partial class ProcessCalls
         return SyscallOutcome.KeepRegisters;
     }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(1, "handle_t spawn(const struct spawn_params *params)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Spawn(Caller caller, UserPointer parameters) => KernelError.NotImplemented;
+    /// <summary>Sends a signal to a process by a handle that allows it; signal 0 only asks whether that could be done.</summary>
+    [Syscall(3, "int process_signal(handle_t process, int sig)")]
+    public static SyscallOutcome ProcessSignal(Caller caller, Handle process, int sig)
+        => !process.Find<ProcessObject>(caller, ObjectRights.Signal).TryGet(out ProcessObject target, out KernelError error) ? error
+            : Send(caller, target.Process, sig);
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        2,
-        "int wait(handle_t process, struct wait_result *out, uint32_t options)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Wait(Caller caller, Handle process, UserPointer output, uint options) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(3, "int process_signal(handle_t process, int sig)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome ProcessSignal(Caller caller, Handle process, int sig) => KernelError.NotImplemented;
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(4, "int kill(pid_t pid, int sig)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Kill(Caller caller, int pid, int sig) => KernelError.NotImplemented;
+    /// <summary>Sends a signal to a process of the same user by its number. There are no process groups: only single processes have
+    /// numbers.</summary>
+    [Syscall(4, "int kill(pid_t pid, int sig)")]
+    public static SyscallOutcome Kill(Caller caller, int pid, int sig)
+        => !FindProcess(caller, pid).TryGet(out Process target, out KernelError error) ? error : Send(caller, target, sig);
 
     /// <summary>The process's number.</summary>
     [Syscall(5, "pid_t getpid(void)")]
     public static SyscallOutcome Getpid(Caller caller) => caller.Process.Id.Value;
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(6, "pid_t getppid(void)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Getppid(Caller caller) => KernelError.NotImplemented;
+    /// <summary>The parent's number; 0 for the first process and for one that was detached.</summary>
+    [Syscall(6, "pid_t getppid(void)")]
+    public static SyscallOutcome Getppid(Caller caller) => caller.Process.Parent?.Id.Value ?? 0;
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(7, "handle_t process_open(pid_t pid)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome ProcessOpen(Caller caller, int pid) => KernelError.NotImplemented;
+    /// <summary>Makes a handle to a process of the same user.</summary>
+    [Syscall(7, "handle_t process_open(pid_t pid)")]
+    public static SyscallOutcome ProcessOpen(Caller caller, int pid)
+    {
+        if (!FindProcess(caller, pid).TryGet(out Process target, out KernelError error))
+        {
+            return error;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(8, "pid_t setsid(void)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Setsid(Caller caller) => KernelError.NotImplemented;
+        Result reserved = caller.Process.Objects.Reserve(1);
+        return reserved.IsError ? reserved
+            : caller.Process.Objects.Add(ProcessObject.Open(target), SpawnCalls.ProcessRights).Value.Value;
+    }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(9, "pid_t getsid(pid_t pid)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Getsid(Caller caller, int pid) => KernelError.NotImplemented;
+    /// <summary>Begins a session; the answer is its number, which is the caller's.</summary>
+    [Syscall(8, "pid_t setsid(void)")]
+    public static SyscallOutcome Setsid(Caller caller)
+    {
+        Process process = caller.Process;
+        if (process.Session == process.Id)
+        {
+            return KernelError.NotPermitted;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(10, "uid_t getuid(void)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Getuid(Caller caller) => KernelError.NotImplemented;
+        process.Group = process.Session = process.Id;
+        return process.Id.Value;
+    }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(11, "gid_t getgid(void)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Getgid(Caller caller) => KernelError.NotImplemented;
+    /// <summary>The session of a process; 0 asks for the caller's own.</summary>
+    [Syscall(9, "pid_t getsid(pid_t pid)")]
+    public static SyscallOutcome Getsid(Caller caller, int pid)
+        => (pid == 0 ? caller.Process : caller.Kernel.Processes.Find(new ProcessId(pid))) is { } process
+            ? process.Session.Value
+            : KernelError.NoSuchProcess;
+
+    /// <summary>The user.</summary>
+    [Syscall(10, "uid_t getuid(void)")]
+    public static SyscallOutcome Getuid(Caller caller) => caller.Process.Files.Credentials.User.Value;
+
+    /// <summary>The group.</summary>
+    [Syscall(11, "gid_t getgid(void)")]
+    public static SyscallOutcome Getgid(Caller caller) => caller.Process.Files.Credentials.Group.Value;
 
     /// <summary>Lets other threads run first.</summary>
     [Syscall(12, "int yield(void)")]
     public static SyscallOutcome Yield(Caller caller)
     {
         caller.Thread.Request(ThreadWork.Reschedule);
+        return 0;
+    }
+
+    /// <summary>Finds a process that the caller may do something with.</summary>
+    private static Result<Process> FindProcess(Caller caller, int pid)
+    {
+        Credentials credentials = caller.Process.Files.Credentials;
+        return caller.Kernel.Processes.Find(new ProcessId(pid)) is not { } target ? KernelError.NoSuchProcess
+            : !credentials.IsSuperuser && credentials.User != target.Files.Credentials.User ? KernelError.NotPermitted
+            : target;
+    }
+
+    private static SyscallOutcome Send(Caller caller, Process target, int signal)
+    {
+        if (signal is < 0 or > PromptOsSignals.SIGSYS)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        // A number that is free again, or another's by now, is not signalled.
+        if (caller.Kernel.Processes.Find(target.Id) != target)
+        {
+            return KernelError.NoSuchProcess;
+        }
+
+        if (signal != 0)
+        {
+            caller.Kernel.Signals.Send(target, signal);
+        }
+
         return 0;
     }
 }

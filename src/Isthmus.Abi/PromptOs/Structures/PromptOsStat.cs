@@ -1,4 +1,8 @@
+using System;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
+using Isthmus.Machine;
 
 namespace Isthmus.Abi.PromptOs.Structures;
 
@@ -44,4 +48,29 @@ internal partial record struct PromptOsStat
 
     [AbiField(80, "st_blocks")]
     public ulong Blocks { get; set; }
+
+    /// <summary>Writes the kernel's knowledge to user memory in PromptOS's form.</summary>
+    public static SyscallOutcome Store(Caller caller, in FileStatus status, UserPointer destination)
+    {
+        Span<byte> bytes = stackalloc byte[StructureSize];
+        From(status).Write(bytes);
+        return caller.Process.Memory.CopyOut(destination.Address, bytes);
+    }
+
+    private static PromptOsStat From(in FileStatus status) => new()
+    {
+        Device = (ulong)status.Device,
+        Inode = (ulong)status.Inode.Value,
+        Mode = (uint)status.Mode,
+        LinkCount = (uint)status.LinkCount,
+        Owner = (uint)status.Owner.Value,
+        Group = (uint)status.Group.Value,
+        SpecialDevice = (ulong)status.RepresentedDevice,
+        Size = status.Size,
+        AccessTime = status.AccessTime,
+        ModificationTime = status.ModificationTime,
+        ChangeTime = status.ChangeTime,
+        BlockSize = Page.Size,
+        Blocks = (ulong)(status.AllocatedBytes + 511) / 512,
+    };
 }

@@ -1,43 +1,117 @@
+using System;
+using System.Text;
+using Isthmus.Abi.PromptOs.Structures;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
+using Isthmus.Machine;
 
 namespace Isthmus.Abi.PromptOs.System;
 
-/// <summary>PromptOS's calls about time and the system.</summary>
+/// <summary>PromptOS's calls about the system.</summary>
 [SyscallFamily(typeof(PromptOsPersonality))]
 internal static partial class SystemCalls
 {
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(79, "int clock_gettime(int clock, struct timespec *out)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome ClockGettime(Caller caller, int clock, UserPointer output) => KernelError.NotImplemented;
+    private const int EntropyChunk = 256;
+    private const int MaximumEntropy = 65536;
+    private const int MaximumLog = 512;
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(80, "int clock_getres(int clock, struct timespec *out)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome ClockGetres(Caller caller, int clock, UserPointer output) => KernelError.NotImplemented;
+    /// <summary>Fills memory with unpredictable bytes, at most 64 KiB at once. There is always enough: it never waits.</summary>
+    [Syscall(82, "int64_t getrandom(void *buf, size_t count, uint32_t flags)")]
+    public static SyscallOutcome Getrandom(Caller caller, UserOutput buffer, uint flags)
+    {
+        if ((flags & ~(uint)(ClockConstants.GRND_NONBLOCK | ClockConstants.GRND_RANDOM)) != 0)
+        {
+            return KernelError.InvalidArgument;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        81,
-        "int nanosleep(int clock, uint32_t flags, const struct timespec *request, struct timespec *remaining)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Nanosleep(Caller caller, int clock, uint flags, UserPointer request, UserPointer remaining)
-        => KernelError.NotImplemented;
+        int length = Math.Min(buffer.Length, MaximumEntropy);
+        if (caller.Process.Memory.EnsureWritable(buffer.Address, (ulong)length).IsError)
+        {
+            return KernelError.BadAddress;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(82, "int64_t getrandom(void *buf, size_t count, uint32_t flags)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Getrandom(Caller caller, UserOutput buffer, uint flags) => KernelError.NotImplemented;
+        Span<byte> bytes = stackalloc byte[EntropyChunk];
+        for (int done = 0; done < length; done += EntropyChunk)
+        {
+            Span<byte> chunk = bytes[..Math.Min(EntropyChunk, length - done)];
+            caller.Kernel.Machine.FillEntropy(chunk);
+            if (caller.Process.Memory.CopyOut(buffer.Address + (ulong)done, chunk).IsError)
+            {
+                return KernelError.BadAddress;
+            }
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(83, "int uname(struct utsname *out)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Uname(Caller caller, UserPointer output) => KernelError.NotImplemented;
+        return length;
+    }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(84, "int sysinfo(struct sysinfo *out)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Sysinfo(Caller caller, UserPointer output) => KernelError.NotImplemented;
+    /// <summary>Tells the system's names.</summary>
+    [Syscall(83, "int uname(struct utsname *out)")]
+    public static SyscallOutcome Uname(Caller caller, UserPointer output)
+    {
+        Span<byte> names = stackalloc byte[SystemNames.Size];
+        SystemNames.Write(names);
+        return caller.Process.Memory.CopyOut(output.Address, names);
+    }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(85, "int debug_log(const char *text, size_t count)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome DebugLog(Caller caller, UserInput data) => KernelError.NotImplemented;
+    /// <summary>Tells what the system has and uses.</summary>
+    [Syscall(84, "int sysinfo(struct sysinfo *out)")]
+    public static SyscallOutcome Sysinfo(Caller caller, UserPointer output)
+    {
+        Result<int> size = ParameterBlock.ReadSize(caller, output, SystemInformation.StructureSize);
+        if (size.IsError)
+        {
+            return size.Error;
+        }
+
+        IMachine machine = caller.Kernel.Machine;
+        Span<byte> bytes = stackalloc byte[SystemInformation.StructureSize];
+        new SystemInformation
+        {
+            Size = (uint)size.Value,
+            Processes = (uint)caller.Kernel.Processes.Count,
+            Threads = CountThreads(caller.Kernel),
+            Processors = 1,
+            Uptime = (ulong)machine.Clock.Now,
+            TotalBytes = (ulong)machine.Frames.TotalFrames << Page.Shift,
+            FreeBytes = (ulong)machine.Frames.FreeFrames << Page.Shift,
+        }.Write(bytes);
+        return caller.Process.Memory.CopyOut(output.Address, bytes);
+    }
+
+    /// <summary>Shows a line to whoever runs the machine, at most 512 bytes of it; what could be taken for anything but text becomes a
+    /// question mark. The answer is how many bytes were taken.</summary>
+    [Syscall(85, "int debug_log(const char *text, size_t count)")]
+    public static SyscallOutcome DebugLog(Caller caller, UserInput data)
+    {
+        Span<byte> text = stackalloc byte[MaximumLog];
+        text = text[..Math.Min(data.Length, MaximumLog)];
+        if (caller.Process.Memory.CopyIn(data.Address, text).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        ReadOnlySpan<byte> line = text.TrimEnd("\r\n"u8);
+        for (int i = 0; i < line.Length; i++)
+        {
+            text[i] = text[i] is >= 0x20 and < 0x7F ? text[i] : (byte)'?';
+        }
+
+        Process process = caller.Process;
+        caller.Kernel.Control.Note($"process {process.Id.Value} ({process.Name}): {Encoding.ASCII.GetString(line)}");
+        return text.Length;
+    }
+
+    private static uint CountThreads(IsthmusKernel kernel)
+    {
+        uint count = 0;
+        ProcessId id = default;
+        while (kernel.Processes.TryGetNext(id, out id))
+        {
+            count += (uint)kernel.Processes.Find(id)!.Threads.Count;
+        }
+
+        return count;
+    }
 }

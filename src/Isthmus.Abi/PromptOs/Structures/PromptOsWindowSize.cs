@@ -1,0 +1,24 @@
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Terminals;
+
+namespace Isthmus.Abi.PromptOs.Structures;
+
+/// <summary>PromptOS's <c>struct winsize</c>. The size in pixels is not known and 0.</summary>
+[AbiStruct("winsize", Size = 8, Personality = typeof(PromptOsPersonality))]
+internal partial record struct PromptOsWindowSize
+{
+    [AbiField(0, "rows")]
+    public ushort Rows { get; set; }
+
+    [AbiField(2, "cols")]
+    public ushort Columns { get; set; }
+
+    [AbiField(4, "xpixel")]
+    public ushort Width { get; set; }
+
+    [AbiField(6, "ypixel")]
+    public ushort Height { get; set; }
+
+    /// <summary>The kernel's knowledge in PromptOS's form.</summary>
+    public static PromptOsWindowSize From(WindowSize size) => new() { Rows = size.Rows, Columns = size.Columns };
+}

@@ -1,0 +1,23 @@
+using Isthmus.Kernel.Memory;
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Loading;
+
+/// <summary>A program in memory of its own, ready to start.</summary>
+/// <param name="Space">The memory, which belongs to whoever was given this.</param>
+/// <param name="Entry">The first instruction.</param>
+/// <param name="Registers">What it finds in registers.</param>
+/// <param name="ProgramHandle">The handle of the program file that was opened for the interpreter, if one was.</param>
+public readonly record struct LoadedProgram(AddressSpace Space, VirtualAddress Entry, StartRegisters Registers, int? ProgramHandle)
+{
+    /// <summary>Makes a thread's registers those of the program's start.</summary>
+    public void Enter(UserContext context)
+    {
+        context.Reset();
+        context.InstructionPointer = Entry;
+        context.StackPointer = Registers.StackPointer;
+        context[Register.Rdi] = Registers.First;
+        context[Register.Rsi] = Registers.Second;
+        context[Register.Rdx] = Registers.Third;
+    }
+}
