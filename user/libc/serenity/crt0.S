@@ -4,7 +4,7 @@
     .type _start, @function
 _start:
     xorl %ebp, %ebp
-    call __serenity_start
+    call __relocated_start
     ud2
 
 /* How the loader knows the ABI: a note named "Isthmus" of type 1. */

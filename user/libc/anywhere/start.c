@@ -10,9 +10,9 @@ struct relocation { uint64_t offset, information; int64_t addend; };
 extern const struct dynamic _DYNAMIC[] __attribute__((visibility("hidden")));
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 
-_Noreturn void __serenity_start(long argc, char **argv, char **envp);
+_Noreturn void __relocated_start(long argc, char **argv, char **envp);
 
-_Noreturn void __serenity_start(long argc, char **argv, char **envp)
+_Noreturn void __relocated_start(long argc, char **argv, char **envp)
 {
     uintptr_t base = (uintptr_t)__ehdr_start;
     uint64_t table = 0, bytes = 0;

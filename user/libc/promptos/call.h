@@ -1,0 +1,41 @@
+#ifndef ISTHMUS_PROMPTOS_CALL_H
+#define ISTHMUS_PROMPTOS_CALL_H
+/* POSIX makes this word a macro; the kernel's structure has a field of that name. */
+#pragma push_macro("st_mtime")
+#undef st_mtime
+#include <isthmus/promptos.h>
+#pragma pop_macro("st_mtime")
+#include <stddef.h>
+
+/* Number in rax, arguments in rdi, rsi, rdx, r10, r8, r9; the result is the call's, or the negated error number, which is this library's. */
+static inline long promptos_call(long number, long first, long second, long third, long fourth, long fifth, long sixth)
+{
+    register long r10 __asm__("r10") = fourth;
+    register long r8 __asm__("r8") = fifth;
+    register long r9 __asm__("r9") = sixth;
+    long result;
+    __asm__ volatile("syscall" : "=a"(result), "+D"(first), "+S"(second), "+d"(third), "+r"(r10), "+r"(r8), "+r"(r9) : "0"(number)
+        : "rcx", "r11", "memory");
+    return result;
+}
+
+#define CALL_(name, a, b, c, d, e, f, ...) \
+    promptos_call(PROMPTOS_SYS_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+#define CALL(name, ...) CALL_(name __VA_OPT__(,) __VA_ARGS__, 0, 0, 0, 0, 0, 0)
+
+enum { WORKING_DIRECTORY = -1 };
+
+/* The descriptor table: small numbers for handles. */
+enum { DESCRIPTORS = 64 };
+
+/* The handle behind a descriptor, or -EBADF. */
+int64_t __promptos_handle(int fd);
+/* Gives a handle the lowest free descriptor from minimum on; closes it and answers -EMFILE where there is none. */
+long __promptos_add(int64_t handle, int minimum, int close_on_exec);
+/* Another handle with the same rights to the same object. */
+int64_t __promptos_copy(int64_t handle);
+
+/* A child whose end waitpid can tell. The handle belongs to the table. */
+long __promptos_add_child(int pid, int64_t handle);
+
+#endif
