@@ -7,6 +7,7 @@ using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Startup;
+using Isthmus.Kernel.Synchronization;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
@@ -32,6 +33,7 @@ public sealed class IsthmusKernel
         Control = new ControlChannel(machine);
         Processes = new ProcessTable(System.Math.Clamp(machine.Frames.TotalFrames / FramesPerProcess, 64, 32768));
         ProcessManager = new ProcessManager(this);
+        ThreadManager = new ThreadManager(this);
         Signals = new SignalManager(this);
         Traps = new TrapHandler(this);
         Memory = new MemoryPressure(this);
@@ -60,6 +62,12 @@ public sealed class IsthmusKernel
     /// <summary>How processes begin and end.</summary>
     public ProcessManager ProcessManager { get; }
 
+    /// <summary>How threads begin and end.</summary>
+    public ThreadManager ThreadManager { get; }
+
+    /// <summary>Futexes.</summary>
+    public FutexTable Futexes { get; } = new();
+
     /// <summary>Signals to processes.</summary>
     public SignalManager Signals { get; }
 
@@ -71,6 +79,9 @@ public sealed class IsthmusKernel
 
     /// <summary>Segments of shared memory.</summary>
     public SharedSegmentTable SharedSegments { get; }
+
+    /// <summary>What channels have in common.</summary>
+    public ChannelSet Channels { get; } = new();
 
     /// <summary>Replaces programs.</summary>
     public ProgramLoader Programs { get; }

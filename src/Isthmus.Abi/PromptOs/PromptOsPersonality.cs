@@ -1,3 +1,5 @@
+using System;
+using Isthmus.Abi.PromptOs.Signals;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -17,6 +19,8 @@ public sealed partial class PromptOsPersonality : Personality
 {
     private const ulong ExitNumber = 0;
     private const ulong SigreturnNumber = 76;
+
+    private static readonly VirtualAddress s_trampoline = new(0x7FFF_0000_0000);
 
     /// <inheritdoc/>
     public override int HandleLimit => 4096;
@@ -39,6 +43,7 @@ public sealed partial class PromptOsPersonality : Personality
         MapSpread = 1UL << 40,
         StackSpread = 1UL << 32,
         StackGuard = 16 * Page.Size,
+        Trampoline = s_trampoline,
     };
 
     /// <inheritdoc/>
@@ -56,6 +61,16 @@ public sealed partial class PromptOsPersonality : Personality
     /// <inheritdoc/>
     public override SignalAction DefaultAction(int signal) => PromptOsSignals.DefaultAction(signal);
 
-    /// <summary>Refuses: handlers cannot be set yet, so none is ever entered.</summary>
-    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => KernelError.NotImplemented;
+    /// <inheritdoc/>
+    public override bool KeepsSignalOrigins => true;
+
+    /// <inheritdoc/>
+    public override CallRestart RestartOf(Thread thread, ulong number) => RestartRules.Of(thread, number);
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> TrampolineCode => SignalFrame.ReturnCode;
+
+    /// <inheritdoc/>
+    public override Result EnterSignalHandler(Thread thread, int signal, ulong handler)
+        => SignalFrame.Enter(thread, signal, handler, s_trampoline);
 }

@@ -66,11 +66,14 @@ public sealed partial class SerenityPersonality : Personality
     public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => SignalFrame.Enter(thread, signal, handler);
 
     /// <inheritdoc/>
+    public override bool KeepsSignalOrigins => true;
+
+    /// <inheritdoc/>
     public override bool DropsIgnoredSignalsAlways => true;
 
     /// <inheritdoc/>
     public override bool WantsToKnowOfChildren(Process process)
-        => (process.Signals.DetailOf(SignalNumbers.SIGCHLD).Flags & SignalActionFlags.SA_NOCLDWAIT) == 0;
+        => (process.Signals.OptionsOf(SignalNumbers.SIGCHLD).AbiFlags & SignalActionFlags.SA_NOCLDWAIT) == 0;
 
     /// <summary>Masks and pending signals stay; SIGCHLD alone is not ignored any more.</summary>
     public override void PrepareSignalsForExec(Thread thread)

@@ -10,8 +10,6 @@ namespace Isthmus.Kernel.Handles;
 /// </summary>
 public abstract class KernelObject
 {
-    private int _references = 1;
-
     /// <summary>What it is.</summary>
     public abstract KernelObjectType ObjectType { get; }
 
@@ -36,23 +34,35 @@ public abstract class KernelObject
     /// <summary>Its number among all objects of the kernel, given when somebody first asks, see <see cref="IsthmusKernel.NumberOf"/>.</summary>
     internal long ObjectNumber { get; set; }
 
+    /// <summary>References that there are.</summary>
+    internal int References { get; private set; } = 1;
+
     /// <summary>Adds a reference.</summary>
     public void AddReference()
     {
-        Debug.Assert(_references > 0, "a closed object stays closed");
-        _references++;
+        Debug.Assert(References > 0, "a closed object stays closed");
+        References++;
     }
 
     /// <summary>Drops a reference and closes the object with the last.</summary>
     public void Release()
     {
-        Debug.Assert(_references > 0, "a reference is dropped once");
-        if (--_references == 0)
+        Debug.Assert(References > 0, "a reference is dropped once");
+        if (--References == 0)
         {
             Close();
+        }
+        else
+        {
+            HasLostReference();
         }
     }
 
     /// <summary>The last reference is gone.</summary>
     protected abstract void Close();
+
+    /// <summary>A reference is gone, and others are left.</summary>
+    protected virtual void HasLostReference()
+    {
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Scheduling;
 
 namespace Isthmus.Kernel.Handles;
 
@@ -30,6 +31,9 @@ public sealed class ObjectHandleTable
 
     /// <summary>Handles that may be open at once.</summary>
     public int Limit { get; }
+
+    /// <summary>Woken when a handle goes away: who waits for the object behind it must know.</summary>
+    public WaitQueue Closed { get; } = new();
 
     /// <summary>Handles that are open.</summary>
     public int Count { get; private set; }
@@ -166,6 +170,7 @@ public sealed class ObjectHandleTable
         }
 
         Count--;
+        Closed.WakeAll();
         return entry;
     }
 

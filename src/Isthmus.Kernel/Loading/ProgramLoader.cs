@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using System.Threading.Tasks;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -22,15 +23,54 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     /// <summary>What was wrong with the file that was refused last, for a sentence to the user.</summary>
     public ElfError LastError { get; private set; }
 
-    /// <summary>Replaces the program of the thread's process, which keeps its personality.</summary>
+    /// <summary>Replaces the program of the thread's process, which keeps its personality and has no other thread.</summary>
     public Result Execute(Thread thread, ReadOnlySpan<byte> path, ArgumentList arguments, ArgumentList environment)
     {
-        Process process = thread.Process;
-        if (!Load(process, path, arguments, environment).TryGet(out LoadedProgram program, out KernelError error))
+        if (!Load(thread.Process, path, arguments, environment).TryGet(out LoadedProgram program, out KernelError error))
         {
             return error;
         }
 
+        Commit(thread, program, path, arguments);
+        return Result.Success;
+    }
+
+    /// <summary>Replaces the program of the thread's process, which keeps its personality; the process's other threads are ended once
+    /// nothing can fail any more.</summary>
+    public ValueTask<Result> ExecuteAmongThreads(
+        Thread thread, ReadOnlySpan<byte> path, ArgumentList arguments, ArgumentList environment)
+    {
+        if (thread.Process.Threads.Count == 1)
+        {
+            return new(Execute(thread, path, arguments, environment));
+        }
+
+        return Load(thread.Process, path, arguments, environment).TryGet(out LoadedProgram program, out KernelError error)
+            ? CommitAlone(thread, program, path.ToArray(), arguments)
+            : new(error);
+    }
+
+    private async ValueTask<Result> CommitAlone(Thread thread, LoadedProgram program, byte[] path, ArgumentList arguments)
+    {
+        Result alone = await kernel.ThreadManager.EndOthers(thread);
+        if (alone.IsError)
+        {
+            program.Space.Dispose();
+            if (program.ProgramHandle is { } number)
+            {
+                _ = thread.Process.Handles.Close(number);
+            }
+
+            return alone;
+        }
+
+        Commit(thread, program, path, arguments);
+        return Result.Success;
+    }
+
+    private void Commit(Thread thread, in LoadedProgram program, ReadOnlySpan<byte> path, ArgumentList arguments)
+    {
+        Process process = thread.Process;
         Replace(thread, program.Space);
         program.Enter(thread.Context);
         SetName(process, path, arguments);
@@ -45,8 +85,8 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
         process.Signals.ResetHandlersForExec();
         thread.AlternateStack = default;
+        kernel.ThreadManager.BecomeFirst(thread);
         process.Personality.PrepareSignalsForExec(thread);
-        return Result.Success;
     }
 
     /// <summary>Builds a program's address space for a process that runs another program, or none yet. Nothing of the process changes.</summary>

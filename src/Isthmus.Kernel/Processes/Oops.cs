@@ -45,11 +45,11 @@ public sealed class Oops(IsthmusKernel kernel)
     {
         if (process.Threads.Count > 0)
         {
-            kernel.ProcessManager.EndThread(thread);
+            kernel.ThreadManager.End(thread);
         }
         else
         {
-            kernel.ProcessManager.FinishAgain(process);
+            kernel.ProcessManager.Finish(process);
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class Process
     /// <summary>Who pays for what it makes the kernel allocate.</summary>
     public ResourceAccount Account { get; }
 
-    /// <summary>Its signals.</summary>
+    /// <summary>Its signals, besides those of each thread.</summary>
     public SignalState Signals { get; internal set; } = new();
 
     /// <summary>Its alarm clock; made when it is set for the first time.</summary>
@@ -120,6 +120,9 @@ public sealed class Process
 
     /// <summary>How it is going to end, once that is decided.</summary>
     internal ExitStatus? PendingExit { get; set; }
+
+    /// <summary>True while a signal has stopped it.</summary>
+    public bool IsStopped { get; internal set; }
 
     /// <summary>True from its end until it has been waited for.</summary>
     public bool IsZombie => ExitStatus is not null;
@@ -205,7 +208,20 @@ public sealed class Process
 
     internal void RemoveChild(Process child) => _children.Remove(child);
 
-    internal void AddThread(Thread thread) => _threads.Add(thread);
+    internal void AddThread(Thread thread)
+    {
+        thread.IndexInProcess = _threads.Count;
+        _threads.Add(thread);
+    }
 
-    internal void RemoveThread(Thread thread) => _threads.Remove(thread);
+    internal void RemoveThread(Thread thread)
+    {
+        // The last one takes its place: ending a thousand threads must not move a thousand each time.
+        int index = thread.IndexInProcess;
+        Thread last = _threads[^1];
+        _threads[index] = last;
+        last.IndexInProcess = index;
+        thread.IndexInProcess = -1;
+        _threads.RemoveAt(_threads.Count - 1);
+    }
 }

@@ -136,7 +136,7 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
             }
         }
 
-        return ("S", "sleeping");
+        return process.IsStopped ? ("T", "stopped") : ("S", "sleeping");
     }
 
     private static string WaitOf(Process process)

@@ -1,5 +1,4 @@
 using Isthmus.Kernel.Memory;
-using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Machine;
 
@@ -59,6 +58,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         thread.Context.CopyFrom(caller.Context);
         thread.Context[Register.Rax] = 0;
         thread.AlternateStack = caller.AlternateStack;
+        thread.Signals.Blocked = caller.Signals.BlockedAfterHandler;
         child.AddThread(thread);
         parent.AddChild(child);
         kernel.Processes.Add(child);
@@ -70,29 +70,39 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
     public void BeginExit(Process process, ExitStatus status)
     {
         process.PendingExit ??= status;
+        process.IsStopped = false;
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            kernel.ThreadManager.BeginExit(process.Threads[i]);
+        }
+    }
+
+    /// <summary>Stops every thread before it enters user mode again; calls that wait go on waiting.</summary>
+    internal static void Stop(Process process)
+    {
+        process.IsStopped = true;
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            process.Threads[i].Request(ThreadWork.Stop);
+        }
+    }
+
+    /// <summary>Lets a stopped process go on.</summary>
+    internal void Continue(Process process)
+    {
+        process.IsStopped = false;
         for (int i = 0; i < process.Threads.Count; i++)
         {
             Thread thread = process.Threads[i];
-            thread.Request(ThreadWork.Exit);
-            thread.InterruptWait(Interruption.ByDeathOnly);
+            thread.Clear(ThreadWork.Stop);
+            thread.Request(ThreadWork.Signal);
+            kernel.Scheduler.Resume(thread);
         }
     }
 
-    /// <summary>Ends a thread; with the last one the process ends.</summary>
-    public void EndThread(Thread thread)
-    {
-        Process process = thread.Process;
-        process.RemoveThread(thread);
-        kernel.Scheduler.End(thread);
-        if (process.Threads.Count == 0)
-        {
-            Finish(process, process.PendingExit ?? ExitStatus.Exited(0));
-        }
-    }
-
-    /// <summary>Tries again to end a process without threads: a bug stopped the first attempt. What was given back then is not given
-    /// back again.</summary>
-    internal void FinishAgain(Process process) => Finish(process, process.PendingExit ?? ExitStatus.Exited(0));
+    /// <summary>Ends a process without threads. It may be tried again where a bug stopped the first attempt: what was given back then is
+    /// not given back again.</summary>
+    internal void Finish(Process process) => Finish(process, process.PendingExit ?? ExitStatus.Exited(0));
 
     /// <summary>Forgets a zombie that has been waited for. Once is enough.</summary>
     public void Reap(Process zombie)
@@ -115,6 +125,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
     {
         process.Handles.CloseAll();
         process.Objects?.CloseAll();
+        kernel.Channels.Collect();
         process.CloseIpc();
         process.Alarm?.Set(Clock.Never);
         _ = process.TryChargeForVeil(0);

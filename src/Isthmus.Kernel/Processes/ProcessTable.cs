@@ -10,6 +10,7 @@ public sealed class ProcessTable
 
     private readonly Dictionary<int, Process> _processes = [];
     private readonly List<int> _ids = [];
+    private readonly Dictionary<int, Thread> _threads = [];
     private int _lastId;
 
     /// <summary>Makes a table for at most <paramref name="limit"/> processes.</summary>
@@ -47,7 +48,7 @@ public sealed class ProcessTable
         {
             _lastId = _lastId == MaximumId ? 2 : _lastId + 1;
         }
-        while (_processes.ContainsKey(_lastId));
+        while (_processes.ContainsKey(_lastId) || _threads.ContainsKey(_lastId));
 
         return new ProcessId(_lastId);
     }
@@ -59,6 +60,33 @@ public sealed class ProcessTable
         _ids.Insert(~_ids.BinarySearch(id), id);
         process.StartOrder = ++Started;
     }
+
+    /// <summary>The thread of that number, running or not yet forgotten; null where there is none. A process's first thread has its number.</summary>
+    public Thread? FindThread(ThreadId id)
+    {
+        if (_threads.TryGetValue(id.Value, out Thread? thread))
+        {
+            return thread;
+        }
+
+        Process? process = Find(new ProcessId(id.Value));
+        for (int i = 0; i < process?.Threads.Count; i++)
+        {
+            if (process.Threads[i].Id == id)
+            {
+                return process.Threads[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Threads that exist besides the first one of each process, ended ones that somebody may still join too.</summary>
+    public int AdditionalThreads => _threads.Count;
+
+    internal void AddThread(Thread thread) => _threads.Add(thread.Id.Value, thread);
+
+    internal void RemoveThread(Thread thread) => _threads.Remove(thread.Id.Value);
 
     internal void Remove(Process process)
     {

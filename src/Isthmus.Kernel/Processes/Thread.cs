@@ -12,6 +12,8 @@ namespace Isthmus.Kernel.Processes;
 public sealed class Thread
 {
     private ValueTask<SyscallOutcome> _pendingCall;
+    private WaitQueue? _ended;
+    private int _references = 1;
 
     /// <summary>Makes a thread of <paramref name="process"/>; it does not run before <see cref="Scheduler.Start"/>.</summary>
     public Thread(Process process, ThreadId id)
@@ -22,7 +24,7 @@ public sealed class Thread
     }
 
     /// <summary>The thread's number.</summary>
-    public ThreadId Id { get; }
+    public ThreadId Id { get; internal set; }
 
     /// <summary>Whose thread it is.</summary>
     public Process Process { get; }
@@ -35,6 +37,18 @@ public sealed class Thread
 
     /// <summary>Where its signal handlers run that ask for a stack of their own.</summary>
     public AlternateStack AlternateStack { get; set; }
+
+    /// <summary>The signals that are its own, and its mask.</summary>
+    public ThreadSignals Signals { get; } = new();
+
+    /// <summary>What it passed to its exit, once it has ended.</summary>
+    public long ExitValue { get; internal set; }
+
+    /// <summary>True once somebody has taken its exit value: it is gone, even for who still has a handle to it.</summary>
+    public bool IsJoined { get; private set; }
+
+    /// <summary>Who joins it waits here; woken at its end.</summary>
+    public WaitQueue Ended => _ended ??= new WaitQueue();
 
     /// <summary>What it waits for, if it does.</summary>
     public Waiter Waiter { get; }
@@ -52,6 +66,31 @@ public sealed class Thread
     internal long DueTime { get; set; }
 
     internal ulong RunQueueSequence { get; set; }
+
+    /// <summary>Its place in <see cref="Process.Threads"/>; -1 where it is not there.</summary>
+    internal int IndexInProcess { get; set; } = -1;
+
+    /// <summary>The thread whose end it waits for.</summary>
+    internal Thread? Joining { get; set; }
+
+    /// <summary>What its process's account paid for it.</summary>
+    internal long Charge { get; set; }
+
+    /// <summary>Keeps the thread known after its end, for who may still ask how it ended. While it runs it is known anyway.</summary>
+    public void AddReference() => _references++;
+
+    /// <summary>Gives a reference up; with the last, and after its end, the thread is forgotten.</summary>
+    public void Release()
+    {
+        Debug.Assert(_references > 0, "what is given up was taken");
+        if (--_references == 0)
+        {
+            Kernel.ThreadManager.Forget(this);
+        }
+    }
+
+    /// <summary>Takes the exit value away: who has it is the one who joined.</summary>
+    public void MarkJoined() => IsJoined = true;
 
     /// <summary>Asks for attention before user mode is entered again.</summary>
     public void Request(ThreadWork work) => Work |= work;
@@ -75,6 +114,8 @@ public sealed class Thread
 
     /// <summary>A signal that the thread would act upon is there: a wait that may be interrupted ends.</summary>
     public void InterruptWait(Interruption strength) => Waiter.Interrupt(strength);
+
+    internal void WakeJoiners() => _ended?.WakeAll();
 
     internal bool MustStopWaiting(Interruption interruption)
         => (Work & (interruption == Interruption.BySignal ? ThreadWork.Signal | ThreadWork.Exit : ThreadWork.Exit)) != 0;

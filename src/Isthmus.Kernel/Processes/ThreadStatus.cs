@@ -15,6 +15,9 @@ public enum ThreadStatus
     /// <summary>In a system call that waits.</summary>
     Parked,
 
+    /// <summary>Stopped with its process, until that is continued.</summary>
+    Stopped,
+
     /// <summary>Ended; never runs again.</summary>
     Dead,
 }

@@ -28,7 +28,11 @@ public sealed class TrapHandler(IsthmusKernel kernel)
             TrapKind.AlignmentCheck => (SignalKind.BusError, "unaligned access"),
             _ => (SignalKind.MemoryFault, "processor exception"),
         };
-        kernel.Signals.SendFault(thread, kind, $"{name} at {thread.Context.InstructionPointer}");
+        kernel.Signals.SendFault(
+            thread,
+            kind,
+            $"{name} at {thread.Context.InstructionPointer}",
+            new SignalOrigin(Cause: SignalCause.Exception, Address: thread.Context.InstructionPointer));
     }
 
     private void HandlePageFault(Thread thread)
@@ -52,8 +56,13 @@ public sealed class TrapHandler(IsthmusKernel kernel)
             return;
         }
 
+        bool isMapped = thread.Process.AddressSpace!.Find(address) is not null;
         SignalKind kind = result == FaultResult.BeyondSource ? SignalKind.BusError : SignalKind.MemoryFault;
         string why = result == FaultResult.BeyondSource ? ", beyond the end of the file" : "";
-        kernel.Signals.SendFault(thread, kind, $"page fault: {access} of {address} at {where}{why}");
+        kernel.Signals.SendFault(
+            thread,
+            kind,
+            $"page fault: {access} of {address} at {where}{why}",
+            new SignalOrigin(Cause: isMapped ? SignalCause.NotAllowed : SignalCause.NotMapped, Address: address));
     }
 }

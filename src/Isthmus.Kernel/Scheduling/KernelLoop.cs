@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 using Thread = Isthmus.Kernel.Processes.Thread;
@@ -155,6 +156,11 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         }
         else if (outcome.IsError)
         {
+            if (outcome.Error == KernelError.Interrupted && (thread.Work & ThreadWork.Signal) != 0)
+            {
+                SignalManager.NoteInterruptedCall(thread);
+            }
+
             thread.Context[Register.Rax] = (ulong)thread.Process.Personality.EncodeError(outcome.Error);
         }
 
@@ -172,7 +178,13 @@ public sealed class KernelLoop(IsthmusKernel kernel)
 
         if ((thread.Work & ThreadWork.Exit) != 0)
         {
-            kernel.ProcessManager.EndThread(thread);
+            kernel.ThreadManager.End(thread);
+            return false;
+        }
+
+        if ((thread.Work & ThreadWork.Stop) != 0)
+        {
+            _scheduler.Stop(thread);
             return false;
         }
 

@@ -60,6 +60,22 @@ public sealed class Scheduler
         Current = null;
     }
 
+    /// <summary>The running thread is stopped; only <see cref="Resume"/> lets it go on.</summary>
+    public void Stop(Thread thread)
+    {
+        thread.State = ThreadStatus.Stopped;
+        Current = null;
+    }
+
+    /// <summary>Puts a stopped thread back into the run queue.</summary>
+    public void Resume(Thread thread)
+    {
+        if (thread.State == ThreadStatus.Stopped)
+        {
+            Enqueue(thread, _floor - TimeSlice);
+        }
+    }
+
     /// <summary>The running thread has ended.</summary>
     public void End(Thread thread)
     {

@@ -58,6 +58,10 @@ public sealed class WaitQueue
         return woken;
     }
 
+    internal WaitNode? First => _first;
+
+    internal WaitNode? Last => _last;
+
     internal void Append(WaitNode node)
     {
         Debug.Assert(node.Queue is null, "a node waits in one queue");

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Synchronization;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Scheduling;
@@ -15,6 +16,10 @@ namespace Isthmus.Kernel.Scheduling;
 /// </summary>
 public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
 {
+    // What a joined queue costs, from the ninth on: the first ones are part of what a thread costs.
+    private const long QueueCost = 64;
+    private const int FreeQueues = 8;
+
     private readonly Thread _thread;
     private readonly List<WaitNode> _observers = [];
     private readonly KernelTimer _timer;
@@ -24,6 +29,7 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
     private Interruption _interruption;
     private short _version;
     private int _observerCount;
+    private int _reserved = FreeQueues;
 
     internal Waiter(Thread thread)
     {
@@ -37,6 +43,9 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
 
     /// <summary>What the thread waits for.</summary>
     public WaitReason Reason { get; private set; }
+
+    /// <summary>The futex that it waits for.</summary>
+    internal FutexKey Futex { get; set; }
 
     /// <summary>The node for waits on a single queue.</summary>
     internal WaitNode OwnNode { get; }
@@ -54,6 +63,42 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
         }
 
         queue.Append(_observers[_observerCount++]);
+    }
+
+    /// <summary>Pays for joining so many queues at once, where those are more than the few that each thread may join.</summary>
+    /// <returns>False where the thread's account cannot pay for it.</returns>
+    public bool TryReserve(int queues)
+    {
+        int more = queues - _reserved;
+        if (more > 0)
+        {
+            if (!_thread.Process.Account.TryChargeMemory(more * QueueCost))
+            {
+                return false;
+            }
+
+            _reserved = queues;
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves the queues that were joined, where the wait does not follow.</summary>
+    public void StopObserving()
+    {
+        for (int i = 0; i < _observerCount; i++)
+        {
+            _observers[i].Queue?.Remove(_observers[i]);
+        }
+
+        _observerCount = 0;
+    }
+
+    /// <summary>The thread has ended: gives back what was paid.</summary>
+    internal void ReleaseReserved()
+    {
+        _thread.Process.Account.ReleaseMemory(Math.Max(0, _reserved - FreeQueues) * QueueCost);
+        _reserved = FreeQueues;
     }
 
     /// <summary>Parks the thread until one of the joined queues wakes it, the deadline passes or it is interrupted.</summary>
@@ -98,12 +143,7 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
             queue.Remove(OwnNode);
         }
 
-        for (int i = 0; i < _observerCount; i++)
-        {
-            _observers[i].Queue?.Remove(_observers[i]);
-        }
-
-        _observerCount = 0;
+        StopObserving();
         _thread.Kernel.Timers.Cancel(_timer);
         if (_continuation is not null)
         {

@@ -5,12 +5,13 @@ using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Kernel.Signals;
 
-/// <summary>Sending signals, and acting upon them on the way back to user mode.</summary>
+/// <summary>Sending signals, and acting upon them on the way back to user mode. A signal to a process is taken by any one of its threads
+/// that does not block it; a signal to a thread, and one for its own fault, by that thread.</summary>
 /// <param name="kernel">Whose processes they go to.</param>
-public sealed class SignalManager(IsthmusKernel kernel)
+public sealed partial class SignalManager(IsthmusKernel kernel)
 {
     /// <summary>Sends what the kernel has to say; nothing happens where the ABI has no signal for it.</summary>
-    public void Send(Process process, SignalKind kind, SignalOrigin origin = default)
+    public void Send(Process process, SignalKind kind, in SignalOrigin origin = default)
     {
         int signal = process.Personality.SignalNumber(kind);
         if (signal != 0)
@@ -20,24 +21,60 @@ public sealed class SignalManager(IsthmusKernel kernel)
     }
 
     /// <summary>Sends a signal of the process's ABI. One that would do nothing is dropped.</summary>
-    public void Send(Process process, int signal, SignalOrigin origin = default)
+    public void Send(Process process, int signal, in SignalOrigin origin = default)
     {
-        bool waits = (process.Signals.Blocked >> signal & 1) != 0 && !process.Personality.DropsIgnoredSignalsAlways;
-        if (process.IsZombie || (DoesNothing(process, signal) && !waits))
+        if (process.IsZombie)
         {
             return;
         }
 
-        process.Signals.Raise(signal, origin);
-        if ((process.Signals.Blocked >> signal & 1) != 0)
+        PrepareStopOrContinue(process, signal);
+        Thread? taker = FindTaker(process, signal);
+        if (DoesNothing(process, signal) && (taker is not null || process.Personality.DropsIgnoredSignalsAlways))
         {
             return;
         }
 
-        for (int i = 0; i < process.Threads.Count; i++)
+        if (taker is not null && Stops(process, signal))
         {
-            process.Threads[i].Request(ThreadWork.Signal);
-            process.Threads[i].InterruptWait(Interruption.BySignal);
+            // Nobody has to be woken for it: calls that wait go on waiting.
+            ProcessManager.Stop(process);
+            return;
+        }
+
+        process.Signals.Raise(signal, KeptOf(process, origin));
+        if (taker is not null)
+        {
+            Alert(taker);
+        }
+    }
+
+    /// <summary>Sends a signal of the process's ABI to one thread. One that would do nothing is dropped.</summary>
+    public void SendToThread(Thread thread, int signal, in SignalOrigin origin = default)
+    {
+        Process process = thread.Process;
+        if (thread.State == ThreadStatus.Dead)
+        {
+            return;
+        }
+
+        PrepareStopOrContinue(process, signal);
+        bool isBlocked = IsBlocked(thread, signal);
+        if (DoesNothing(process, signal) && (!isBlocked || process.Personality.DropsIgnoredSignalsAlways))
+        {
+            return;
+        }
+
+        if (!isBlocked && Stops(process, signal))
+        {
+            ProcessManager.Stop(process);
+            return;
+        }
+
+        thread.Signals.Raise(signal, KeptOf(process, origin));
+        if (!isBlocked)
+        {
+            Alert(thread);
         }
     }
 
@@ -45,7 +82,8 @@ public sealed class SignalManager(IsthmusKernel kernel)
     /// <param name="thread">Who faulted.</param>
     /// <param name="kind">What the fault means.</param>
     /// <param name="cause">A sentence for people, kept in case the signal ends the process.</param>
-    public void SendFault(Thread thread, SignalKind kind, string cause)
+    /// <param name="origin">What the handler is told.</param>
+    public void SendFault(Thread thread, SignalKind kind, string cause, in SignalOrigin origin = default)
     {
         Process process = thread.Process;
         int signal = process.Personality.SignalNumber(kind);
@@ -55,73 +93,53 @@ public sealed class SignalManager(IsthmusKernel kernel)
         }
 
         process.LastFault = cause;
-        if ((process.Signals.Blocked >> signal & 1) != 0 || process.Signals.HandlerOf(signal) == SignalState.Ignore)
+        if (IsBlocked(thread, signal) || process.Signals.HandlerOf(signal) == SignalState.Ignore)
         {
             End(process, signal);
             return;
         }
 
-        process.Signals.Raise(signal);
+        thread.Signals.Discard(signal);
+        thread.Signals.Raise(signal, KeptOf(process, origin));
         thread.Request(ThreadWork.Signal);
     }
 
-    /// <summary>Acts upon what is pending: default actions, or the entry of one handler.</summary>
-    public void Deliver(Thread thread)
-    {
-        thread.Clear(ThreadWork.Signal);
-        Process process = thread.Process;
-        while (process.PendingExit is null)
-        {
-            int signal = process.Signals.Take();
-            if (signal == 0)
-            {
-                return;
-            }
-
-            ulong handler = process.Signals.HandlerOf(signal);
-            if (handler == SignalState.Ignore)
-            {
-                continue;
-            }
-
-            if (handler == SignalState.Default)
-            {
-                if (process.Personality.DefaultAction(signal) is SignalAction.Terminate or SignalAction.TerminateWithCore)
-                {
-                    End(process, signal);
-                }
-            }
-            else if (process.Personality.EnterSignalHandler(thread, signal, handler).IsError)
-            {
-                process.LastFault ??= "no room on the stack for a signal frame";
-                End(process, process.Personality.SignalNumber(SignalKind.MemoryFault));
-            }
-            else
-            {
-                process.LastFault = null;
-            }
-        }
-    }
-
     /// <summary>Says what a signal does. What is pending and would now do nothing is forgotten.</summary>
-    public void SetHandler(Process process, int signal, ulong handler)
+    public void SetHandler(Process process, int signal, ulong handler, in SignalHandlerOptions options = default)
     {
-        process.Signals.SetHandler(signal, handler);
+        process.Signals.SetHandler(signal, handler, options);
         if (DoesNothing(process, signal))
         {
-            process.Signals.Discard(signal);
+            Discard(process, signal);
         }
     }
 
     /// <summary>Sets which signals wait; those that need not wait any more are acted upon before user mode is entered again.</summary>
     public void SetBlocked(Thread thread, ulong blocked)
     {
-        thread.Process.Signals.Blocked = blocked;
-        if (thread.Process.Signals.HasDeliverable)
+        ulong added = blocked & ~thread.Signals.Blocked;
+        thread.Signals.Blocked = blocked;
+        if (HasDeliverable(thread))
         {
             thread.Request(ThreadWork.Signal);
         }
+
+        if ((added & thread.Process.Signals.Pending) != 0)
+        {
+            OfferPending(thread.Process);
+        }
     }
+
+    /// <summary>Puts a mask in force until the next handler has returned, or until a signal that has none has been acted upon.</summary>
+    public void SetBlockedForCall(Thread thread, ulong blocked)
+    {
+        thread.Signals.MaskToRestore ??= thread.Signals.Blocked;
+        SetBlocked(thread, blocked);
+    }
+
+    /// <summary>True where a signal is to be acted upon before the thread enters user mode.</summary>
+    public static bool HasDeliverable(Thread thread)
+        => ((thread.Signals.Pending | thread.Process.Signals.Pending) & ~thread.Signals.Blocked) != 0;
 
     /// <summary>Ends a process whose way back from a handler makes no sense.</summary>
     public void RefuseFrame(Process process)
@@ -139,11 +157,89 @@ public sealed class SignalManager(IsthmusKernel kernel)
         End(process, process.Personality.SignalNumber(SignalKind.Abort));
     }
 
+    /// <summary>Looks for other threads to take what is pending for the process: who was to take it has ended, or blocks it now.</summary>
+    internal static void OfferPending(Process process)
+    {
+        ulong pending = process.Signals.Pending;
+        for (int i = 0; i < process.Threads.Count && pending != 0; i++)
+        {
+            Thread thread = process.Threads[i];
+            if ((pending & ~thread.Signals.Blocked) != 0)
+            {
+                pending &= thread.Signals.Blocked;
+                Alert(thread);
+            }
+        }
+    }
+
+    private static void Alert(Thread thread)
+    {
+        thread.Request(ThreadWork.Signal);
+        thread.InterruptWait(Interruption.BySignal);
+    }
+
+    private static bool IsBlocked(Thread thread, int signal) => (thread.Signals.Blocked >> signal & 1) != 0;
+
+    private static Thread? FindTaker(Process process, int signal)
+    {
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            if (!IsBlocked(process.Threads[i], signal))
+            {
+                return process.Threads[i];
+            }
+        }
+
+        return null;
+    }
+
+    private static SignalOrigin KeptOf(Process process, in SignalOrigin origin)
+        => process.Personality.KeepsSignalOrigins ? origin : default;
+
     private static bool DoesNothing(Process process, int signal)
     {
         ulong handler = process.Signals.HandlerOf(signal);
         return handler == SignalState.Ignore
-            || (handler == SignalState.Default && process.Personality.DefaultAction(signal) == SignalAction.Ignore);
+            || (handler == SignalState.Default
+                && process.Personality.DefaultAction(signal) is SignalAction.Ignore or SignalAction.Continue);
+    }
+
+    private static bool Stops(Process process, int signal)
+        => process.Signals.HandlerOf(signal) == SignalState.Default && process.Personality.DefaultAction(signal) == SignalAction.Stop;
+
+    private static void Discard(Process process, int signal)
+    {
+        process.Signals.Discard(signal);
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            process.Threads[i].Signals.Discard(signal);
+        }
+    }
+
+    /// <summary>A signal that stops takes back those that continue, and the other way round; a stopped process goes on at once, and also to
+    /// be killed.</summary>
+    private void PrepareStopOrContinue(Process process, int signal)
+    {
+        SignalAction action = process.Personality.DefaultAction(signal);
+        bool isKill = process.IsStopped && signal == process.Personality.SignalNumber(SignalKind.Kill);
+        if (action is not (SignalAction.Stop or SignalAction.Continue) && !isKill)
+        {
+            return;
+        }
+
+        SignalAction opposite = action == SignalAction.Stop ? SignalAction.Continue : SignalAction.Stop;
+        for (int other = 1; other < SignalState.Limit; other++)
+        {
+            if (process.Personality.DefaultAction(other) == opposite)
+            {
+                Discard(process, other);
+            }
+        }
+
+        if (action != SignalAction.Stop && process.IsStopped)
+        {
+            kernel.ProcessManager.Continue(process);
+        }
     }
 
     private void End(Process process, int signal)

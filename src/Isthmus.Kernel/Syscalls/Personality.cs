@@ -114,6 +114,12 @@ public abstract class Personality
     /// <summary>Makes the thread enter a handler when it goes back to user mode, with its state saved on the user stack.</summary>
     public abstract Result EnterSignalHandler(Thread thread, int signal, ulong handler);
 
+    /// <summary>True where handlers are told more of a signal than its number, so that it must be kept.</summary>
+    public virtual bool KeepsSignalOrigins => false;
+
+    /// <summary>Whether a call that a signal has interrupted is made again. The registers are still those of the call.</summary>
+    public virtual CallRestart RestartOf(Thread thread, ulong number) => CallRestart.Never;
+
     /// <summary>The calls by number, generated; <see cref="RefuseCall"/> where there is none. It is called before anything is set up and
     /// may use no state.</summary>
     protected abstract SyscallHandler[] MakeHandlers();

@@ -10,7 +10,7 @@ public sealed class BootDeclarationTests
     {
         SimulatedProgram program = new SimulatedProgram("prompt", ProgramAbi.PromptOs)
             .Syscall(5).AssertResult(1)
-            .Syscall(51, 1, 0, 0).AssertResult(-38)
+            .Syscall(62, 1, 0, 0).AssertResult(-38)
             .Syscall(86).AssertResult(-38)
             .Syscall(-1).AssertResult(-38)
             .Exit(9);

@@ -14,7 +14,7 @@ using Thread = Isthmus.Kernel.Processes.Thread;
 namespace Isthmus.Abi.Tests.Robustness;
 
 /// <summary>Aurora with calls for tests beside its own: handlers with bugs, and looks into the kernel.</summary>
-internal sealed class ProbePersonality : Personality
+internal class ProbePersonality : Personality
 {
     public const long Throw = 200;
     public const long ThrowAfterWait = 201;
@@ -61,6 +61,8 @@ internal sealed class ProbePersonality : Personality
 
     public override bool IsAlwaysAllowed(ulong number) => _aurora.IsAlwaysAllowed(number);
 
+    public override ReadOnlySpan<byte> TrampolineCode => _aurora.TrampolineCode;
+
     public override int SignalNumber(SignalKind kind) => _aurora.SignalNumber(kind);
 
     public override string SignalName(int signal) => _aurora.SignalName(signal);
@@ -77,7 +79,7 @@ internal sealed class ProbePersonality : Personality
         return handlers;
     }
 
-    private SyscallOutcome Probe(Caller caller) => (long)CallNumber(caller.Thread.Context) switch
+    protected virtual SyscallOutcome Probe(Caller caller) => (long)CallNumber(caller.Thread.Context) switch
     {
         Throw => throw new InvalidOperationException("a bug in a handler"),
         ThrowAfterWait => caller.Thread.Finish(WaitAndThrow(caller)),

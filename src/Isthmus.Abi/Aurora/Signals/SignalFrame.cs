@@ -52,7 +52,7 @@ internal static class SignalFrame
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, AuroraLimits.TRAMPOLINE);
         Span<byte> body = bytes[8..];
         BinaryPrimitives.WriteUInt64LittleEndian(body, Mark);
-        BinaryPrimitives.WriteUInt64LittleEndian(body[BlockedOffset..], thread.Process.Signals.Blocked);
+        BinaryPrimitives.WriteUInt64LittleEndian(body[BlockedOffset..], thread.Signals.BlockedAfterHandler);
         for (int i = 0; i < RegisterCount; i++)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(body[(RegistersOffset + (i * 8))..], context[(Register)i]);
@@ -74,7 +74,7 @@ internal static class SignalFrame
         context.InstructionPointer = new VirtualAddress(handler);
         context[Register.Rdi] = (ulong)signal;
         context[Register.Rflags] &= FlagsOfFunctions;
-        thread.Process.Signals.Blocked |= 1UL << signal;
+        thread.Kernel.Signals.SetBlocked(thread, thread.Signals.Blocked | 1UL << signal);
         return Result.Success;
     }
 

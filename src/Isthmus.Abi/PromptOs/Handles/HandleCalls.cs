@@ -49,12 +49,4 @@ internal static partial class HandleCalls
         }.Write(bytes);
         return caller.Process.Memory.CopyOut(output.Address, bytes);
     }
-
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        23,
-        "int poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Poll(Caller caller, UserPointer entries, uint count, long timeoutNs) => KernelError.NotImplemented;
 }

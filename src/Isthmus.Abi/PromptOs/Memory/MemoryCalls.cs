@@ -86,10 +86,6 @@ internal static partial class MemoryCalls
         return allowed.IsError ? allowed : caller.Process.AddressSpace!.Protect(new VirtualAddress(addr), len, (PageAccess)prot);
     }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(51, "handle_t memory_create(size_t size, uint32_t flags)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome MemoryCreate(Caller caller, ulong size, uint flags) => KernelError.NotImplemented;
-
     private static bool IsSensible(in MapParameters wanted)
     {
         uint sharing = wanted.Flags & (MapConstants.MAP_SHARED | MapConstants.MAP_PRIVATE);

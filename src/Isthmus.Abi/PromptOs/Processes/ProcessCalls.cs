@@ -3,6 +3,7 @@ using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.PromptOs.Processes;
@@ -114,7 +115,7 @@ internal static partial class ProcessCalls
 
         if (signal != 0)
         {
-            caller.Kernel.Signals.Send(target, signal);
+            caller.Kernel.Signals.Send(target, signal, SignalOrigin.From(caller.Process));
         }
 
         return 0;

@@ -43,12 +43,12 @@ internal static partial class SignalCalls
         }
 
         SignalState signals = caller.Process.Signals;
-        SignalDetail detail = signals.DetailOf(signal);
+        SignalHandlerOptions options = signals.OptionsOf(signal);
         var old = new SignalActionForm
         {
             Handler = signals.HandlerOf(signal),
-            Mask = MaskForm.Of(detail.Mask).Value,
-            Flags = (int)detail.Flags,
+            Mask = MaskForm.Of(options.Blocked).Value,
+            Flags = (int)options.AbiFlags,
         };
         if (!oldAction.IsNull && oldAction.CopyOut(caller, old).IsError)
         {
@@ -57,8 +57,8 @@ internal static partial class SignalCalls
 
         if (!action.IsNull)
         {
-            signals.SetDetail(signal, new SignalDetail(new MaskForm(form.Mask).Signals, (uint)form.Flags));
-            caller.Kernel.Signals.SetHandler(caller.Process, signal, form.Handler);
+            caller.Kernel.Signals.SetHandler(caller.Process, signal, form.Handler, new SignalHandlerOptions(
+                SignalHandlerFlags.None, new MaskForm(form.Mask).Signals, 0, (uint)form.Flags));
         }
 
         return 0;
@@ -98,7 +98,7 @@ internal static partial class SignalCalls
     /// <summary>Tells which signals wait until they are unblocked.</summary>
     [Syscall(131, "long sigpending(uint32_t *set)", Promise = "stdio")]
     public static SyscallOutcome Sigpending(Caller caller, UserStructure<MaskForm> set)
-        => set.CopyOut(caller, MaskForm.Of(caller.Process.Signals.Pending));
+        => set.CopyOut(caller, MaskForm.Of(caller.Process.Signals.Pending | caller.Thread.Signals.Pending));
 
     /// <summary>Changes which signals wait.</summary>
     [Syscall(132, "long sigprocmask(int how, const uint32_t *set, uint32_t *old_set)", Promise = "sigaction")]
@@ -110,7 +110,7 @@ internal static partial class SignalCalls
             return KernelError.BadAddress;
         }
 
-        ulong blocked = caller.Process.Signals.Blocked;
+        ulong blocked = caller.Thread.Signals.Blocked;
         if (!oldSet.IsNull && oldSet.CopyOut(caller, MaskForm.Of(blocked)).IsError)
         {
             return KernelError.BadAddress;

@@ -55,10 +55,9 @@ internal static class SignalFrame
     public static Result Enter(Thread thread, int signal, ulong handler)
     {
         UserContext context = thread.Context;
-        SignalState signals = thread.Process.Signals;
-        SignalDetail detail = signals.DetailOf(signal);
+        SignalHandlerOptions options = thread.Process.Signals.OptionsOf(signal);
         AlternateStack alternate = thread.AlternateStack;
-        bool switches = (detail.Flags & SignalActionFlags.SA_ONSTACK) != 0 && alternate.Size > 0 && !alternate.Holds(context.StackPointer);
+        bool switches = (options.AbiFlags & SignalActionFlags.SA_ONSTACK) != 0 && alternate.Size > 0 && !alternate.Holds(context.StackPointer);
         ulong top = switches ? alternate.End.Value : context.StackPointer.Value;
         if (top < RedZone + FrameBytes + 16)
         {
@@ -73,13 +72,13 @@ internal static class SignalFrame
         BinaryPrimitives.WriteUInt64LittleEndian(frame[16..], start + InformationOffset);
         BinaryPrimitives.WriteUInt64LittleEndian(frame[24..], start + ContextOffset);
         WriteExtendedState(context, frame[Words..]);
-        InformationOf(signal, detail, signals.OriginOf(signal)).Write(frame[InformationOffset..]);
+        InformationOf(signal, options, thread.Signals.Delivered).Write(frame[InformationOffset..]);
         Span<byte> saved = frame[ContextOffset..];
-        BinaryPrimitives.WriteUInt32LittleEndian(saved[MaskOffset..], MaskForm.Of(signals.Blocked).Value);
+        BinaryPrimitives.WriteUInt32LittleEndian(saved[MaskOffset..], MaskForm.Of(thread.Signals.BlockedAfterHandler).Value);
         var stack = new StackForm
         {
             Start = top,
-            Flags = (int)(detail.Flags & SignalActionFlags.SA_ONSTACK),
+            Flags = (int)(options.AbiFlags & SignalActionFlags.SA_ONSTACK),
             Size = alternate.Size,
         };
         stack.Write(saved[StackOffset..]);
@@ -98,7 +97,9 @@ internal static class SignalFrame
         context.StackPointer = new VirtualAddress(start);
         context.InstructionPointer = UserRange.Trampoline;
         context[Register.Rflags] = (context[Register.Rflags] & UserContext.UserFlagsMask & ~ChangeableFlags) | 2;
-        signals.Blocked |= detail.Mask | ((detail.Flags & SignalActionFlags.SA_NODEFER) == 0 ? 1UL << signal : 0);
+        thread.Kernel.Signals.SetBlocked(
+            thread,
+            thread.Signals.Blocked | options.Blocked | ((options.AbiFlags & SignalActionFlags.SA_NODEFER) == 0 ? 1UL << signal : 0));
         return Result.Success;
     }
 
@@ -152,7 +153,7 @@ internal static class SignalFrame
         area[ExtendedHeader] = 3;
     }
 
-    private static SignalInformation InformationOf(int signal, SignalDetail detail, SignalOrigin origin)
+    private static SignalInformation InformationOf(int signal, in SignalHandlerOptions options, in SignalOrigin origin)
     {
         var information = new SignalInformation
         {
@@ -160,7 +161,7 @@ internal static class SignalFrame
             Process = origin.Process.Value,
             User = (uint)origin.User.Value,
         };
-        if ((detail.Flags & SignalActionFlags.SA_SIGINFO) == 0)
+        if ((options.AbiFlags & SignalActionFlags.SA_SIGINFO) == 0)
         {
             return information;
         }

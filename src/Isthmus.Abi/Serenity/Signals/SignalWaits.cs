@@ -24,8 +24,7 @@ internal static partial class SignalWaits
             return KernelError.BadAddress;
         }
 
-        SignalState signals = caller.Process.Signals;
-        ulong before = signals.Blocked;
+        ulong before = caller.Thread.Signals.Blocked;
         caller.Kernel.Signals.SetBlocked(caller.Thread, temporary.Signals);
         WaitResult waited = await caller.Thread.Waiter.Wait(WaitReason.Signal);
         caller.Kernel.Signals.SetBlocked(caller.Thread, before);
@@ -49,7 +48,7 @@ internal static partial class SignalWaits
         long wanted = limit.TotalNanoseconds;
         long deadline = timeout.IsNull || wanted > Clock.Never - now ? Clock.Never : now + wanted;
         bool isInterrupted = false;
-        while ((signals.Pending & mask.Signals) == 0)
+        while (((signals.Pending | caller.Thread.Signals.Pending) & mask.Signals) == 0)
         {
             if (isInterrupted)
             {
@@ -62,13 +61,13 @@ internal static partial class SignalWaits
             }
 
             // What is waited for may be blocked, and would then not wake anybody.
-            ulong before = signals.Blocked;
-            signals.Blocked = before & ~mask.Signals;
+            ulong before = caller.Thread.Signals.Blocked;
+            caller.Kernel.Signals.SetBlocked(caller.Thread, before & ~mask.Signals);
             isInterrupted = await caller.Thread.Waiter.Wait(WaitReason.Signal, deadline) == WaitResult.Interrupted;
             caller.Kernel.Signals.SetBlocked(caller.Thread, before);
         }
 
-        int signal = System.Numerics.BitOperations.TrailingZeroCount(signals.Pending & mask.Signals);
+        int signal = System.Numerics.BitOperations.TrailingZeroCount((signals.Pending | caller.Thread.Signals.Pending) & mask.Signals);
         return !information.IsNull && information.CopyOut(caller, new SignalInformation { Signal = signal }).IsError
             ? KernelError.BadAddress
             : signal;
