@@ -9,26 +9,27 @@ public sealed class ScriptTests
 {
     private static string Cases => Path.Combine(Emulator.Repository(), "user", "tests", "cases");
 
-    public static TheoryData<string> Scripts()
+    public static TheoryData<string, string> Scripts()
     {
-        var names = new TheoryData<string>();
+        var scripts = new TheoryData<string, string>();
         foreach (string path in Directory.GetFiles(Cases, "*.sh"))
         {
-            names.Add(Path.GetFileNameWithoutExtension(path));
+            scripts.Add("aurora", Path.GetFileNameWithoutExtension(path));
+            scripts.Add("promptos", Path.GetFileNameWithoutExtension(path));
         }
 
-        return names;
+        return scripts;
     }
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Script_InTheGuest_WritesWhatItWritesOnLinux(string name)
+    public void Script_InTheGuest_WritesWhatItWritesOnLinux(string abi, string name)
     {
         LaunchBlock launch = new LaunchBlock("/bin/sh", "-c", $"mkdir /tmp/{name}; cd /tmp/{name}; sh /{name}.sh 2>&1")
             .Add("environment", "PATH=/bin").Add("environment", "HOME=/").Add("stdin", "none");
         var archive = new ArchiveBuilder { Launch = launch };
         archive.AddText($"/{name}.sh", File.ReadAllText(Path.Combine(Cases, name + ".sh")));
-        foreach (string program in Directory.GetFiles(Path.Combine(Emulator.Repository(), "out", "user", "aurora", "bin")))
+        foreach (string program in Directory.GetFiles(Path.Combine(Emulator.Repository(), "out", "user", abi, "bin")))
         {
             archive.AddFile("/bin/" + Path.GetFileName(program), File.ReadAllBytes(program), 0x1ED);
         }

@@ -21,4 +21,5 @@ public enum ElfError
     BadInterpreter,
     InterpreterNotFound,
     PositionIndependent,
+    OtherAbi,
 }

@@ -139,10 +139,15 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         ElfError problem = ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image);
         AddressSpaceLayout layout = process.Personality.Layout;
         return problem != ElfError.None ? Refuse(problem)
+            : IsForOther(process, image) ? Refuse(ElfError.OtherAbi)
             : image.HasInterpreter && layout.InterpreterBase is null ? Refuse(ElfError.NeedsInterpreter)
             : image.IsPositionIndependent && layout.ProgramBase is null ? Refuse(ElfError.PositionIndependent)
             : new ProgramFile(file, image, ChooseBase(image, layout.ProgramBase, layout.BaseSpread));
     }
+
+    /// <summary>True where the file says that it speaks another ABI. For the first process the host may know better.</summary>
+    private bool IsForOther(Process process, ElfImage image)
+        => kernel.FirstProcess is not null && image.Abi is { } abi && abi != process.Personality.Name;
 
     private Result<ProgramFile> FindInterpreter(Process process, ElfImage program)
     {

@@ -244,4 +244,12 @@ public sealed class SpawnTests
         Assert.NotEqual(host.Machine.Values("base")[0], host.Machine.Values("base")[1]);
         Assert.NotEqual(host.Machine.Values("stack")[0], host.Machine.Values("stack")[1]);
     }
+
+    [Fact]
+    public void Spawn_ProgramOfAnotherAbi_IsRefused()
+    {
+        SimulatedProgram other = new SimulatedProgram("other").Exit(0);
+        SimulatedProgram parent = PromptProgram.Create().Spawn("/bin/other").AssertResult(-8).Exit(0);
+        parent.Run(other);
+    }
 }

@@ -354,11 +354,7 @@ static int builtin_command(int count, char **arguments)
     if (builtin) {
         return builtin->run(count - 1, arguments + 1);
     }
-    pid_t child = start_child();
-    if (child == 0) {
-        run_program(arguments + 1);
-    }
-    return child < 0 ? 126 : wait_for(child, 1);
+    return run_external(NULL, arguments + 1, 0);
 }
 
 static int builtin_bracket(int count, char **arguments)

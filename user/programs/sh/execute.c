@@ -58,6 +58,15 @@ static int define_function(struct node *node)
     return 0;
 }
 
+void functions_write(struct text *out)
+{
+    for (const struct function *function = functions; function; function = function->next) {
+        text_append(out, function->name, strlen(function->name));
+        text_append(out, "() ", 3);
+        unparse(function->body, out);
+    }
+}
+
 static int call_function(struct function *function, int count, char **arguments)
 {
     char **saved_arguments = shell.arguments;
@@ -78,7 +87,7 @@ static int call_function(struct function *function, int count, char **arguments)
     return status;
 }
 
-static int assign(const struct word *assignments, int flags)
+int assign_variables(const struct word *assignments, int flags)
 {
     for (; assignments; assignments = assignments->next) {
         size_t length = name_length(assignments->text);
@@ -94,10 +103,7 @@ static int assign(const struct word *assignments, int flags)
     return 1;
 }
 
-/* Assignments before a builtin or a function last as long as the call. */
-struct saved_variable { char *name, *value; struct saved_variable *next; };
-
-static struct saved_variable *save_variables(const struct word *assignments)
+struct saved_variable *save_variables(const struct word *assignments)
 {
     struct saved_variable *saved = NULL;
     for (; assignments; assignments = assignments->next) {
@@ -105,17 +111,21 @@ static struct saved_variable *save_variables(const struct word *assignments)
         item->name = arena_copy(&shell.scratch, assignments->text, name_length(assignments->text));
         const char *value = variable_get(item->name);
         item->value = value ? arena_copy(&shell.scratch, value, strlen(value)) : NULL;
+        item->exported = variable_is_exported(item->name);
         item->next = saved;
         saved = item;
     }
     return saved;
 }
 
-static void restore_variables(struct saved_variable *saved)
+void restore_variables(struct saved_variable *saved)
 {
     for (; saved; saved = saved->next) {
         if (saved->value) {
             variable_set(saved->name, saved->value, 0);
+            if (!saved->exported) {
+                variable_unmark(saved->name, EXPORTED);
+            }
         } else {
             variable_unset(saved->name);
         }
@@ -141,7 +151,7 @@ static int run_inside(const struct node *node, const struct builtin *builtin, st
         return 1;
     }
     struct saved_variable *variables = builtin && builtin->special ? NULL : save_variables(node->assignments);
-    if (assign(node->assignments, builtin && !builtin->special ? 0 : EXPORTED)) {
+    if (assign_variables(node->assignments, builtin && !builtin->special ? 0 : EXPORTED)) {
         status = builtin ? builtin->run((int)fields->count, fields->items)
             : call_function(function, (int)fields->count, fields->items);
     }
@@ -154,6 +164,15 @@ static int run_inside(const struct node *node, const struct builtin *builtin, st
     return status;
 }
 
+void trace_words(const struct fields *fields)
+{
+    fputs("+", stderr);
+    for (size_t i = 0; i < fields->count; i++) {
+        fprintf(stderr, " %s", fields->items[i]);
+    }
+    fputc('\n', stderr);
+}
+
 static int execute_simple(struct node *node, int flags)
 {
     struct fields fields = { 0 };
@@ -161,11 +180,7 @@ static int execute_simple(struct node *node, int flags)
         return 1;
     }
     if (shell.trace && fields.count) {
-        fputs("+", stderr);
-        for (size_t i = 0; i < fields.count; i++) {
-            fprintf(stderr, " %s", fields.items[i]);
-        }
-        fputc('\n', stderr);
+        trace_words(&fields);
     }
     if (!fields.count) {
         struct saved_descriptor *descriptors = NULL;
@@ -178,7 +193,7 @@ static int execute_simple(struct node *node, int flags)
         if (!good) {
             return 1;
         }
-        if (!assign(node->assignments, 0)) {
+        if (!assign_variables(node->assignments, 0)) {
             abandon(1);
             return 1;
         }
@@ -189,21 +204,7 @@ static int execute_simple(struct node *node, int flags)
     if (function || builtin) {
         return run_inside(node, builtin, function, &fields);
     }
-    pid_t child = 0;
-    if (!(flags & LAST)) {
-        child = start_child();
-        if (child < 0) {
-            return 126;
-        }
-        if (child > 0) {
-            return wait_for(child, 1);
-        }
-    }
-    fflush(stdout);
-    if (!redirect(node->redirections, NULL) || !assign(node->assignments, EXPORTED)) {
-        leave(1);
-    }
-    run_program(fields.items);
+    return run_external(node, fields.items, flags);
 }
 
 static int execute_pipeline(struct node *node)
@@ -220,21 +221,7 @@ static int execute_pipeline(struct node *node)
             report_errno("cannot make a pipe");
             break;
         }
-        pid_t child = start_child();
-        if (child == 0) {
-            if (previous >= 0) {
-                dup2(previous, 0);
-                close(previous);
-            }
-            if (fds[1] >= 0) {
-                close(fds[0]);
-                if (fds[1] != 1) {
-                    dup2(fds[1], 1);
-                    close(fds[1]);
-                }
-            }
-            leave(execute(command, LAST));
-        }
+        pid_t child = start_command(command, NULL, previous, fds[1], fds[0]);
         if (previous >= 0) {
             close(previous);
         }
@@ -281,14 +268,10 @@ static void describe(const struct node *node, struct text *out)
 
 static int execute_background(struct node *node)
 {
-    pid_t child = start_child();
-    if (child == 0) {
-        int null = shell.interactive ? -1 : open("/dev/null", O_RDONLY);
-        if (null > 0) {
-            dup2(null, 0);
-            close(null);
-        }
-        leave(execute(node->first, LAST));
+    int null = shell.interactive ? -1 : open("/dev/null", O_RDONLY);
+    pid_t child = start_command(node->first, NULL, null, -1, -1);
+    if (null >= 0) {
+        close(null);
     }
     if (child < 0) {
         return 126;
@@ -419,10 +402,10 @@ static int execute_compound(struct node *node, int flags)
             }
             return shell.unwinding == NOTHING && node->third ? execute(node->third, flags) : 0;
         case SUBSHELL: {
-            pid_t child = flags & LAST ? 0 : start_child();
-            if (child == 0) {
+            if (flags & LAST) {
                 leave(execute(node->first, LAST));
             }
+            pid_t child = start_command(node->first, NULL, -1, -1, -1);
             return child < 0 ? 126 : wait_for(child, 1);
         }
         default: return 1;

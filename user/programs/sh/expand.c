@@ -103,20 +103,12 @@ static void add_command_output(struct expander *e, const char *command, int quot
         abandon(1);
         return;
     }
-    pid_t child = start_child();
+    pid_t child = start_command(NULL, command, -1, fds[1], fds[0]);
     if (child < 0) {
         close(fds[0]);
         close(fds[1]);
         abandon(1);
         return;
-    }
-    if (child == 0) {
-        close(fds[0]);
-        if (fds[1] != 1) {
-            dup2(fds[1], 1);
-            close(fds[1]);
-        }
-        leave(run_text(NULL, command, LAST));
     }
     close(fds[1]);
     struct text output = { 0 };

@@ -169,8 +169,12 @@ static int set_flag(char letter, int *from_input)
 
 int main(int argc, char **argv, char **envp)
 {
-    int first = 1, from_input = 0, from_text = 0;
-    for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
+    int first = 1, from_input = 0, from_text = 0, continues = 0;
+    shell.program = argv[0];
+#ifdef NO_FORK
+    continues = argc > 6 && strcmp(argv[1], "--continue") == 0;
+#endif
+    for (; !continues && first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
         if (strcmp(argv[first], "--") == 0) {
             first++;
             break;
@@ -194,6 +198,11 @@ int main(int argc, char **argv, char **envp)
     if (!variable_get("PATH")) {
         variable_set("PATH", "/bin", EXPORTED);
     }
+#ifdef NO_FORK
+    if (continues) {
+        continue_shell(argc, argv);
+    }
+#endif
     const char *source = NULL;
     if (from_text || (!from_input && first < argc)) {
         if (first >= argc) {

@@ -7,6 +7,11 @@
 #include "sh.h"
 
 #define PRIVATE_DESCRIPTOR 10
+#ifdef NO_FORK
+#define DOCUMENT_IN_PIPE 65536
+#else
+#define DOCUMENT_IN_PIPE 4096
+#endif
 
 static int open_document(const struct redirection *document)
 {
@@ -20,10 +25,16 @@ static int open_document(const struct redirection *document)
         return -2;
     }
     size_t length = strlen(body);
-    if (length <= 4096) {
+    if (length <= DOCUMENT_IN_PIPE) {
         /* Fits into the pipe. */
         write(fds[1], body, length);
     } else {
+#ifdef NO_FORK
+        report("a here-document of %zu bytes is too long", length);
+        close(fds[0]);
+        close(fds[1]);
+        return -2;
+#else
         pid_t child = start_child();
         if (child == 0) {
             close(fds[0]);
@@ -32,6 +43,7 @@ static int open_document(const struct redirection *document)
             }
             _exit(0);
         }
+#endif
     }
     close(fds[1]);
     return fds[0];
@@ -59,7 +71,7 @@ static int open_target(const struct redirection *item, const char *target)
     return -2;
 }
 
-static void remember(struct saved_descriptor **saved, int fd)
+void remember_descriptor(struct saved_descriptor **saved, int fd)
 {
     struct saved_descriptor *item = allocate(sizeof *item);
     item->fd = fd;
@@ -84,7 +96,7 @@ int redirect(const struct redirection *list, struct saved_descriptor **saved)
         }
         int duplicated = list->kind == DUPLICATE_INPUT || list->kind == DUPLICATE_OUTPUT;
         if (saved && fd != list->fd) {
-            remember(saved, list->fd);
+            remember_descriptor(saved, list->fd);
         }
         if (fd == -3) {
             close(list->fd);

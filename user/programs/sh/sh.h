@@ -93,6 +93,10 @@ int variable_unset(const char *name);
 int variable_mark(const char *name, int flags);
 void variables_list(const char *prefix, int flags);
 void variables_forget_private(void);
+int variable_is_exported(const char *name);
+void variable_unmark(const char *name, int flags);
+/* As text that sets those which are not in the environment. */
+void variables_write(struct text *out);
 /* NAME=VALUE of every exported variable, in memory that the caller frees. */
 char **variables_environment(void);
 /* Names that start so, for completion; the call continues from *position (0 at first). */
@@ -126,6 +130,25 @@ int run_lexer(struct lexer *lexer);
 int run_file(const char *path);
 int function_exists(const char *name);
 void function_remove(const char *name);
+void functions_write(struct text *out);
+int assign_variables(const struct word *assignments, int flags);
+/* Assignments before a builtin or a function last as long as the call. */
+struct saved_variable { char *name, *value; int exported; struct saved_variable *next; };
+struct saved_variable *save_variables(const struct word *assignments);
+void restore_variables(struct saved_variable *saved);
+void trace_words(const struct fields *fields);
+
+/* --- unparse.c, child.c --- */
+/* The command as text. */
+void unparse(const struct node *node, struct text *out);
+/* Starts a process that executes the command, or else the text, and ends: with these as its standard input and output (-1: ours). `other`
+ * is not for it. -1 on an error, already reported. */
+pid_t start_command(const struct node *node, const char *text, int input, int output, int other);
+/* Runs a program with the redirections and assignments of its command, if there is one; the status. */
+int run_external(const struct node *node, char **arguments, int flags);
+#ifdef NO_FORK
+_Noreturn void continue_shell(int argc, char **argv);
+#endif
 pid_t start_child(void);
 int wait_for(pid_t pid, int report);
 /* Whether the interrupt key was pressed since the last look; then the current command line is given up. */
@@ -143,6 +166,7 @@ struct saved_descriptor { int fd, copy; struct saved_descriptor *next; };
 /* Applies them; when `saved` is given, notes there how to undo it. 0 on an error, already reported. */
 int redirect(const struct redirection *list, struct saved_descriptor **saved);
 void redirect_undo(struct saved_descriptor *saved);
+void remember_descriptor(struct saved_descriptor **saved, int fd);
 
 /* --- builtins --- */
 struct builtin { const char *name; int (*run)(int count, char **arguments); int special; };
@@ -165,6 +189,7 @@ void complete(const char *line, size_t cursor, size_t *start, struct fields *can
 enum unwinding { NOTHING, BREAKING, CONTINUING, RETURNING, ABORTING };
 struct shell {
     const char *name;            /* $0 */
+    const char *program;         /* what this shell was started as */
     char **arguments;            /* $1... */
     int argument_count;
     int status;                  /* $? */

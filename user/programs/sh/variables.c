@@ -139,6 +139,53 @@ void variables_forget_private(void)
     }
 }
 
+int variable_is_exported(const char *name)
+{
+    struct variable *variable = find(name);
+    return variable && (variable->flags & EXPORTED);
+}
+
+void variable_unmark(const char *name, int flags)
+{
+    struct variable *variable = find(name);
+    if (variable) {
+        variable->flags &= ~flags;
+    }
+}
+
+static void write_text(struct text *out, const char *text)
+{
+    text_append(out, text, strlen(text));
+}
+
+void variables_write(struct text *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct variable *variable = &variables[i];
+        if (variable->value && !(variable->flags & EXPORTED)) {
+            write_text(out, variable->name);
+            write_text(out, "='");
+            for (const char *c = variable->value; *c; c++) {
+                if (*c == '\'') {
+                    write_text(out, "'\\''");
+                } else {
+                    text_add(out, *c);
+                }
+            }
+            write_text(out, "'\n");
+        } else if (!variable->value && (variable->flags & EXPORTED)) {
+            write_text(out, "export ");
+            write_text(out, variable->name);
+            write_text(out, "\n");
+        }
+        if (variable->flags & READ_ONLY) {
+            write_text(out, "readonly ");
+            write_text(out, variable->name);
+            write_text(out, "\n");
+        }
+    }
+}
+
 char **variables_environment(void)
 {
     char **environment = allocate((count + 1) * sizeof *environment);
