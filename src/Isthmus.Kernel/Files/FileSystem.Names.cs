@@ -6,6 +6,8 @@ namespace Isthmus.Kernel.Files;
 /// <content>Making, removing and changing names and attributes.</content>
 public sealed partial class FileSystem
 {
+    private const int SetIdBits = 0xC00;
+
     /// <summary>What is known of the file that a path names.</summary>
     public Result<FileStatus> Stat(FileSystemContext context, ReadOnlySpan<byte> path, LinkBehaviour links = LinkBehaviour.Follow)
         => Resolve(context, path, links).TryGet(out Inode inode, out KernelError error) ? inode.Status : error;
@@ -175,13 +177,20 @@ public sealed partial class FileSystem
         return allowed;
     }
 
-    /// <summary>Sets owner and group. Only the superuser may.</summary>
+    /// <summary>Sets owner and group. Only the superuser may choose; an owner may give a file to a group of its own. Set-id bits go.</summary>
     public Result ChangeOwner(FileSystemContext context, Inode inode, UserId owner, GroupId group)
     {
-        Result allowed = !context.Credentials.IsSuperuser ? KernelError.NotPermitted : CheckOwner(context, inode);
+        Credentials who = context.Credentials;
+        Result allowed = CheckOwner(context, inode);
+        if (allowed.IsSuccess && !who.IsSuperuser && (owner != inode.Owner || (group != inode.Group && !who.IsIn(group))))
+        {
+            allowed = KernelError.NotPermitted;
+        }
+
         if (allowed.IsSuccess)
         {
             inode.SetOwner(owner, group);
+            inode.SetPermissions(inode.Permissions & ~SetIdBits);
         }
 
         return allowed;

@@ -10,11 +10,18 @@ internal static class ElfLoader
 {
     /// <summary>Maps every segment at <paramref name="imageBase"/>, which is 0 for a program with fixed addresses.</summary>
     /// <returns><see cref="KernelError.NotExecutable"/> where a segment would lie on something else or outside user memory.</returns>
-    public static Result Load(AddressSpace space, ElfImage image, Inode file, ulong imageBase)
+    /// <param name="space">The new memory.</param>
+    /// <param name="image">What is in the file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="imageBase">What is added to its addresses.</param>
+    /// <param name="codeFlags">What its regions are that cannot be written.</param>
+    public static Result Load(
+        AddressSpace space, ElfImage image, Inode file, ulong imageBase, RegionFlags codeFlags = RegionFlags.None)
     {
         foreach (ElfSegment segment in image.Segments)
         {
-            Result mapped = LoadSegment(space, segment, file, imageBase);
+            Result mapped = LoadSegment(
+                space, segment, file, imageBase, (segment.Access & PageAccess.Write) == 0 ? codeFlags : RegionFlags.None);
             if (mapped.IsError)
             {
                 return mapped;
@@ -24,7 +31,8 @@ internal static class ElfLoader
         return Result.Success;
     }
 
-    private static Result LoadSegment(AddressSpace space, in ElfSegment segment, Inode file, ulong imageBase)
+    private static Result LoadSegment(
+        AddressSpace space, in ElfSegment segment, Inode file, ulong imageBase, RegionFlags flags)
     {
         var start = new VirtualAddress(imageBase + (segment.Address & ~Page.OffsetMask));
         ulong lead = segment.Address & Page.OffsetMask;
@@ -45,6 +53,7 @@ internal static class ElfLoader
                 Source = file,
                 SourcePage = (long)(segment.FileOffset >> Page.Shift),
                 Name = "program",
+                Flags = flags,
             });
             if (mapped.IsError)
             {

@@ -74,6 +74,8 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         Replace(thread, program.Space);
         program.Enter(thread.Context);
         SetName(process, path, arguments);
+        process.CallWork &= ~CallWork.CallCode;
+        process.IsDumpable = true;
         process.SetPledge(process.Pledge.ForExec());
         process.Files.Veil.ChangeForExec();
         _ = process.TryChargeForVeil(process.Files.Veil.Cost);
@@ -214,6 +216,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             Length = stackBytes,
             Access = PageAccess.ReadWrite,
             Name = "stack",
+            Flags = RegionFlags.Stack,
         });
         Result loaded = stack.IsError ? stack.Error : MapStackGuard(space);
         if (loaded.IsSuccess)
@@ -228,7 +231,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
         if (loaded.IsSuccess && interpreter is { } other)
         {
-            loaded = ElfLoader.Load(space, other.Image, other.File, other.Base);
+            loaded = ElfLoader.Load(space, other.Image, other.File, other.Base, RegionFlags.SystemCallCode);
         }
 
         if (loaded.Error == KernelError.NotExecutable)
@@ -303,6 +306,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             Source = page,
             IsShared = true,
             Name = "trampoline",
+            Flags = RegionFlags.SystemCallCode,
         });
         return mapped.IsSuccess ? Result.Success : mapped.Error;
     }

@@ -108,7 +108,8 @@ public sealed partial class AddressSpace
         int index = IndexAtOrAfter(region.Start);
         Debug.Assert(index == _regions.Count || _regions[index].Start >= region.End, "regions do not overlap");
         if (region.Source is null && index > 0 && _regions[index - 1] is { Source: null } before && before.End == region.Start
-            && before.Access == region.Access && before.Name == region.Name && before.Limit == region.Limit)
+            && before.Access == region.Access && before.Name == region.Name && before.Limit == region.Limit
+            && (before.Flags | region.Flags) == RegionFlags.None)
         {
             _regions[index - 1] = before with { End = region.End };
             return;

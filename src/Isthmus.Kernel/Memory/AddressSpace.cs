@@ -82,11 +82,19 @@ public sealed partial class AddressSpace : IDisposable
         var child = new AddressSpace(Machine, table, _layout, [.. _regions], _frames.Share(Machine.Frames), account)
         {
             Break = Break,
+            EnforcesCallCode = EnforcesCallCode,
+            ForbidsNewCode = ForbidsNewCode,
             _chargedRegions = account is null ? 0 : _chargedRegions,
         };
         child.PeakResidentPages = child.ResidentPages;
-        foreach (Region region in _regions)
+        for (int i = 0; i < _regions.Count; i++)
         {
+            Region region = _regions[i];
+            if ((region.Flags & ~KeptByFork) != 0)
+            {
+                child._regions[i] = region with { Flags = region.Flags & KeptByFork };
+            }
+
             region.Acquire();
             if (!region.IsShared && (region.Access & PageAccess.Write) != 0)
             {
@@ -132,6 +140,7 @@ public sealed partial class AddressSpace : IDisposable
             start, start + pages, request.Access, request.Source, request.SourcePage, request.IsShared, request.Name)
         {
             Limit = request.Limit,
+            Flags = WithHistory(request.Flags, request.Access),
         };
         region.Acquire();
         Insert(region);
@@ -184,7 +193,7 @@ public sealed partial class AddressSpace : IDisposable
         SplitAt(end);
         for (int i = IndexAtOrAfter(start); i < _regions.Count && _regions[i].Start < end; i++)
         {
-            _regions[i] = _regions[i] with { Access = access };
+            _regions[i] = _regions[i] with { Access = access, Flags = WithHistory(_regions[i].Flags, access) };
         }
 
         Table.Restrict(address, pages, access);

@@ -38,4 +38,7 @@ public readonly record struct MapRequest
 
     /// <summary>What procfs shows.</summary>
     public string? Name { get; init; }
+
+    /// <summary>What the region is besides.</summary>
+    public RegionFlags Flags { get; init; }
 }

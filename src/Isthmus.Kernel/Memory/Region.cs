@@ -17,6 +17,9 @@ public sealed record Region(
     /// <summary>What user mode may ever do with it, however it is protected later.</summary>
     public PageAccess Limit { get; init; } = MapRequest.AnyAccess;
 
+    /// <summary>What it is besides.</summary>
+    public RegionFlags Flags { get; init; }
+
     /// <summary>The first address.</summary>
     public VirtualAddress Address => new(Start << Page.Shift);
 

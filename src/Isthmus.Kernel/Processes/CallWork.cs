@@ -14,6 +14,9 @@ public enum CallWork
     /// <summary>The promises that the process has made are looked at first.</summary>
     Pledge = 4,
 
+    /// <summary>Calls count only from code that is marked for them.</summary>
+    CallCode = 8,
+
     /// <summary>Each call becomes a line of the trace.</summary>
     Trace = 2,
 }

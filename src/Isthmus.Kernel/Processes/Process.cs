@@ -95,7 +95,10 @@ public sealed class Process
     public CallWork CallWork { get; internal set; }
 
     /// <summary>The program's name, for ps: the last part of its path.</summary>
-    public string Name { get; internal set; } = "";
+    public string Name { get; set; } = "";
+
+    /// <summary>True where others may look into it.</summary>
+    public bool IsDumpable { get; set; } = true;
 
     /// <summary>The arguments, NUL-separated, for ps.</summary>
     public byte[] CommandLine { get; internal set; } = [];
@@ -163,6 +166,13 @@ public sealed class Process
     {
         Pledge = pledge;
         CallWork = pledge.Restricts ? CallWork | CallWork.Pledge : CallWork & ~CallWork.Pledge;
+    }
+
+    /// <summary>From now on its calls count only from code that is marked for them, until it runs another program.</summary>
+    public void EnforceCallCode()
+    {
+        AddressSpace!.EnforcesCallCode = true;
+        CallWork |= CallWork.CallCode;
     }
 
     /// <summary>The queue of its messages, made where there is none yet.</summary>

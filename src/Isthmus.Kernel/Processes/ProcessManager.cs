@@ -48,6 +48,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             Filter = parent.Filter,
             CallWork = parent.CallWork,
             Name = parent.Name,
+            IsDumpable = parent.IsDumpable,
             CommandLine = parent.CommandLine,
             VeilCharge = veilCost,
             Group = parent.Group,
@@ -116,6 +117,17 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         zombie.Parent?.RemoveChild(zombie);
         kernel.Processes.Remove(zombie);
         zombie.Account.RemoveProcess();
+    }
+
+    /// <summary>Lets a child go: nobody waits for it any more.</summary>
+    public void Disown(Process child)
+    {
+        child.Parent?.RemoveChild(child);
+        child.Parent = null;
+        if (child.IsZombie)
+        {
+            Reap(child);
+        }
     }
 
     private ResourceAccount AccountForChildOf(Process parent)

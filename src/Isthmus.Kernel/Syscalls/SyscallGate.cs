@@ -1,5 +1,7 @@
 using System;
+using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Startup;
 using Isthmus.Machine;
 
@@ -21,6 +23,13 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
             return KernelError.Filtered;
         }
 
+        if ((process.CallWork & CallWork.CallCode) != 0 && !IsFromCallCode(thread))
+        {
+            kernel.Signals.SendFault(
+                thread, SignalKind.MemoryFault, $"system call at {thread.Context.InstructionPointer}, in code that may not make any");
+            return KernelError.NotPermitted;
+        }
+
         if ((process.CallWork & CallWork.Pledge) != 0 && !new Caller(thread).Keeps(process.Personality.PromisesOf(number)))
         {
             return KernelError.PromiseBroken;
@@ -30,6 +39,10 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
             ? DispatchWithoutReturn(thread, number)
             : process.Personality.Dispatch(new Caller(thread), number);
     }
+
+    private static bool IsFromCallCode(Thread thread)
+        => thread.Process.AddressSpace!.Find(thread.Context.InstructionPointer) is { } region
+            && (region.Flags & RegionFlags.SystemCallCode) != 0;
 
     /// <summary>Makes a call after which the caller's memory and registers are others: its line is made before, and written where the
     /// call succeeds. One that fails gets its line from <see cref="TraceResult"/>.</summary>

@@ -25,9 +25,6 @@ internal static partial class AttributeCalls
         return opened.IsError ? opened : caller.Kernel.FileSystem.ChangeMode(files, path, request.Mode & 0xFFF, links);
     }
 
-    [Syscall(10, "long chown(const struct SC_chown_params *params)", Promise = "chown", Support = SyscallSupport.None)]
-    public static SyscallOutcome Chown(Caller caller, ulong parameters) => KernelError.NotImplemented;
-
     /// <summary>Gives a file another name.</summary>
     [Syscall(73, "long link(const struct SC_link_params *params)", Promise = "cpath")]
     public static SyscallOutcome Link(Caller caller, UserStructure<LinkParameters> parameters)
@@ -94,11 +91,4 @@ internal static partial class AttributeCalls
             caller, request.Directory, request.Path, request.PathLength, out FileSystemContext files, out ReadOnlySpan<byte> path);
         return done.IsError ? done : caller.Kernel.FileSystem.MakeSymbolicLink(files, target, path);
     }
-
-    [Syscall(152, "long utime(const char *path, size_t path_length, const struct utimbuf *buf)",
-        Promise = "fattr", Support = SyscallSupport.None)]
-    public static SyscallOutcome Utime(Caller caller, ulong path, ulong pathLength, ulong buffer) => KernelError.NotImplemented;
-
-    [Syscall(153, "long utimensat(const struct SC_utimensat_params *params)", Promise = "fattr", Support = SyscallSupport.None)]
-    public static SyscallOutcome Utimensat(Caller caller, ulong parameters) => KernelError.NotImplemented;
 }

@@ -57,9 +57,6 @@ internal static partial class DescriptorCalls
             ? caller.Kernel.FileSystem.ChangeMode(caller.Process.Files, inode, (int)(mode & 0xFFF))
             : KernelError.BadHandle;
 
-    [Syscall(31, "long fchown(int fd, uint32_t uid, uint32_t gid)", Promise = "chown", Support = SyscallSupport.None)]
-    public static SyscallOutcome Fchown(Caller caller, int descriptor, uint user, uint group) => KernelError.NotImplemented;
-
     /// <summary>Duplicates a descriptor, or reads and changes its flags.</summary>
     [Syscall(32, "long fcntl(int fd, int cmd, uint64_t arg)", Promise = "stdio", Support = SyscallSupport.Partial,
         Note = "record locks are still to come; F_GETFL tells access mode, O_APPEND and O_NONBLOCK")]
@@ -113,9 +110,6 @@ internal static partial class DescriptorCalls
             ? status.CopyOut(caller, file.Inode is null ? Status.OfKind(file.Status.Type) : Status.From(file.Status))
             : KernelError.BadHandle;
 
-    [Syscall(35, "long fstatvfs(int fd, struct statvfs *buf)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Fstatvfs(Caller caller, int descriptor, ulong buffer) => KernelError.NotImplemented;
-
     /// <summary>Nothing here outlives the machine, so there is nothing to bring to safety.</summary>
     [Syscall(38, "long fsync(int fd)", Promise = "stdio")]
     public static SyscallOutcome Fsync(Caller caller, Descriptor descriptor)
@@ -129,9 +123,6 @@ internal static partial class DescriptorCalls
         => length < 0 ? KernelError.InvalidArgument
             : descriptor.Find(caller) is not { } file || (file.Mode & OpenMode.Write) == 0 ? KernelError.BadHandle
             : file.Truncate(length);
-
-    [Syscall(41, "long futimens(const struct SC_futimens_params *params)", Promise = "fattr", Support = SyscallSupport.None)]
-    public static SyscallOutcome Futimens(Caller caller, ulong parameters) => KernelError.NotImplemented;
 
     /// <summary>Tells all entries of a directory at once; there is no position.</summary>
     [Syscall(42, "long get_dir_entries(int fd, void *buffer, size_t size)", Promise = "stdio")]
@@ -288,11 +279,16 @@ internal static partial class DescriptorCalls
         return caller.Process.Memory.CopyOut(descriptors.Address, numbers);
     }
 
-    [Syscall(90, "long poll(const struct SC_poll_params *params)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Poll(Caller caller, ulong parameters) => KernelError.NotImplemented;
-
-    [Syscall(91, "long posix_fallocate(int fd, int64_t offset, int64_t length)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome PosixFallocate(Caller caller, int descriptor, long offset, long length) => KernelError.NotImplemented;
+    /// <summary>Makes a file at least as long as a range reaches.</summary>
+    [Syscall(91, "long posix_fallocate(int fd, int64_t offset, int64_t length)", Promise = "stdio")]
+    public static SyscallOutcome PosixFallocate(Caller caller, Descriptor descriptor, long offset, long length)
+        => offset < 0 || length <= 0 ? KernelError.InvalidArgument
+            : length > long.MaxValue - offset ? KernelError.FileTooLarge
+            : descriptor.Find(caller) is not { } file || (file.Mode & OpenMode.Write) == 0 ? KernelError.BadHandle
+            : file.Status.Type == FileType.Fifo ? KernelError.NotSeekable
+            : file.Inode is not { Type: FileType.Regular } inode ? KernelError.NoDevice
+            : inode.Size >= offset + length ? SyscallOutcome.Zero
+            : file.Truncate(offset + length);
 
     /// <summary>Nothing here outlives the machine, so there is nothing to bring to safety.</summary>
     [Syscall(141, "long sync(void)", Promise = "stdio")]

@@ -192,9 +192,6 @@ internal static partial class PathCalls
             : error;
     }
 
-    [Syscall(139, "long statvfs(const struct SC_statvfs_params *params)", Promise = "rpath", Support = SyscallSupport.None)]
-    public static SyscallOutcome Statvfs(Caller caller, ulong parameters) => KernelError.NotImplemented;
-
     /// <summary>Sets what permissions new files do not get; the answer is what was set before.</summary>
     [Syscall(144, "long umask(uint16_t mask)", Promise = "stdio")]
     public static SyscallOutcome Umask(Caller caller, uint mask)

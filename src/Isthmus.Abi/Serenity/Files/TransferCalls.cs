@@ -53,11 +53,6 @@ internal static partial class TransferCalls
         return result.Error == KernelError.NotSeekable ? KernelError.InvalidArgument : result;
     }
 
-    [Syscall(101, "long preadv(int fd, const struct iovec *iov, int iov_count, int64_t offset)",
-        Promise = "stdio", BigLock = true, Support = SyscallSupport.None)]
-    public static SyscallOutcome Preadv(Caller caller, int descriptor, ulong vectors, int count, long offset)
-        => KernelError.NotImplemented;
-
     /// <summary>Writes everything to a file; a pipe that nobody reads sends SIGPIPE.</summary>
     [Syscall(155, "long write(int fd, const uint8_t *data, size_t size)", Promise = "stdio", BigLock = true)]
     public static ValueTask<SyscallOutcome> Write(Caller caller, Descriptor descriptor, UserInput data)
@@ -76,11 +71,6 @@ internal static partial class TransferCalls
         return writing.IsCompleted ? new(Written(caller, writing.Result)) : Finish(caller, file, writing);
     }
 
-    [Syscall(156, "long pwritev(int fd, const struct iovec *iov, int iov_count, int64_t base_offset)",
-        Promise = "stdio", BigLock = true, Support = SyscallSupport.None)]
-    public static SyscallOutcome Pwritev(Caller caller, int descriptor, ulong vectors, int count, long baseOffset)
-        => KernelError.NotImplemented;
-
     // While a call waits, another thread may close the descriptor: the call keeps the file.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<SyscallOutcome> Finish(Caller caller, OpenFile file, ValueTask<Result<int>> transfer)
@@ -91,13 +81,17 @@ internal static partial class TransferCalls
         return Written(caller, result);
     }
 
-    private static SyscallOutcome Written(Caller caller, Result<int> result)
+    /// <summary>A transfer that failed; who writes where nobody reads is sent a signal.</summary>
+    internal static KernelError Told(Caller caller, KernelError error)
     {
-        if (result.Error == KernelError.BrokenPipe)
+        if (error == KernelError.BrokenPipe)
         {
             caller.Kernel.Signals.Send(caller.Process, SignalKind.BrokenPipe);
         }
 
-        return result;
+        return error;
     }
+
+    private static SyscallOutcome Written(Caller caller, Result<int> result)
+        => result.IsError ? Told(caller, result.Error) : result;
 }

@@ -115,11 +115,6 @@ internal static partial class HostCalls
         return (long)size;
     }
 
-    [Syscall(93, "long prctl(int option, uint64_t arg1, uint64_t arg2, uint64_t arg3)",
-        PromiseNote = "per option: 6 proc; 7 stdio; 8 stdio; 9 thread; 10 prot_exec; 11 proc; 12 proc; 1-5 none",
-        Support = SyscallSupport.None)]
-    public static SyscallOutcome Prctl(Caller caller, int option, ulong arg1, ulong arg2, ulong arg3) => KernelError.NotImplemented;
-
     [Syscall(118, "long sethostname(const char *buffer, size_t length)", Promise = "unpledged", Support = SyscallSupport.None)]
     public static SyscallOutcome Sethostname(Caller caller, ulong buffer, ulong length) => KernelError.NotImplemented;
 

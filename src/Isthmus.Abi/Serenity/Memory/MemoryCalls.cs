@@ -15,16 +15,10 @@ internal static partial class MemoryCalls
     [Syscall(4, "long anon_create(size_t size, int options)", Promise = "stdio", Support = SyscallSupport.None)]
     public static SyscallOutcome AnonCreate(Caller caller, ulong size, int options) => KernelError.NotImplemented;
 
-    [Syscall(5, "long annotate_mapping(void *address, int flags)", Support = SyscallSupport.None)]
-    public static SyscallOutcome AnnotateMapping(Caller caller, ulong address, int flags) => KernelError.NotImplemented;
-
-    [Syscall(76, "long madvise(void *address, size_t size, int advice)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Madvise(Caller caller, ulong address, ulong size, int advice) => KernelError.NotImplemented;
-
     /// <summary>Maps memory or a file.</summary>
     [Syscall(80, "void *mmap(const struct SC_mmap_params *params)", Promise = "stdio",
         PromiseNote = "stdio; + prot_exec if PROT_EXEC; + map_fixed if MAP_FIXED or MAP_FIXED_NOREPLACE", Support = SyscallSupport.Partial,
-        Note = "purgeable memory and alignment above a page are still to come")]
+        Note = "alignment above a page")]
     public static SyscallOutcome Mmap(Caller caller, UserStructure<MapParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out MapParameters request))
@@ -45,9 +39,19 @@ internal static partial class MemoryCalls
 
         AddressSpace space = caller.Process.AddressSpace!;
         bool isFixed = (request.Flags & (MapFlags.MAP_FIXED | MapFlags.MAP_FIXED_NOREPLACE)) != 0 && request.Address != 0;
+        if (isFixed && (request.Flags & MapFlags.MAP_FIXED) != 0 && !MayChange(space, new VirtualAddress(request.Address), request.Size))
+        {
+            return KernelError.NotPermitted;
+        }
+
         if ((request.Flags & MapFlags.MAP_FIXED_NOREPLACE) != 0 && !space.IsFree(new VirtualAddress(request.Address), request.Size))
         {
             return KernelError.OutOfMemory;
+        }
+
+        if (!MappingCalls.ReadName(caller, request.Name, request.NameLength).TryGet(out string name, out KernelError unreadable))
+        {
+            return unreadable;
         }
 
         IPageSource? source = null;
@@ -73,14 +77,17 @@ internal static partial class MemoryCalls
             Source = source,
             SourcePage = request.Offset >> Page.Shift,
             IsShared = (request.Flags & MapFlags.MAP_SHARED) != 0,
+            Name = name,
+            Flags = RegionFlags.UserMade
+                | ((request.Flags & MapFlags.MAP_STACK) != 0 ? RegionFlags.Stack : RegionFlags.None)
+                | ((request.Flags & MapFlags.MAP_PURGEABLE) != 0 ? RegionFlags.Purgeable : RegionFlags.None),
         });
         return mapped.IsSuccess ? (long)mapped.Value.Value : mapped.Error;
     }
 
     /// <summary>Changes what may be done with a range of mappings.</summary>
     [Syscall(81, "long mprotect(void *addr, size_t size, int prot)", Promise = "stdio",
-        PromiseNote = "stdio; + prot_exec if PROT_EXEC", Support = SyscallSupport.Partial,
-        Note = "the history of a region (was writable, was executable) and immutable regions are still to come")]
+        PromiseNote = "stdio; + prot_exec if PROT_EXEC")]
     public static SyscallOutcome Mprotect(Caller caller, ulong address, ulong size, int protection)
     {
         if (!caller.Keeps((protection & Protections.PROT_EXEC) != 0 ? Promise.ExecutableMemory : Promise.None))
@@ -93,33 +100,54 @@ internal static partial class MemoryCalls
             return error;
         }
 
-        if ((protection & (Protections.PROT_WRITE | Protections.PROT_EXEC)) == (Protections.PROT_WRITE | Protections.PROT_EXEC))
+        AddressSpace space = caller.Process.AddressSpace!;
+        if (space.IsFree(start, length))
         {
             return KernelError.InvalidArgument;
         }
 
-        return caller.Process.AddressSpace!.Protect(start, length, AccessOf(protection));
+        if (!space.IsMappedThroughout(start, length))
+        {
+            return KernelError.OutOfMemory;
+        }
+
+        return !MayChange(space, start, length) ? KernelError.NotPermitted
+            : MakesCode(space, start, length, protection) ? KernelError.InvalidArgument
+            : LacksWritableFile(space, start, length, protection) ? KernelError.AccessDenied
+            : space.Protect(start, length, AccessOf(protection));
     }
 
-    [Syscall(82, "void *mremap(const struct SC_mremap_params *params)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Mremap(Caller caller, ulong parameters) => KernelError.NotImplemented;
-
-    [Syscall(83, "long msync(void *address, size_t size, int flags)", Support = SyscallSupport.None)]
-    public static SyscallOutcome Msync(Caller caller, ulong address, ulong size, int flags) => KernelError.NotImplemented;
-
     /// <summary>Removes mappings; holes in the range are fine.</summary>
-    [Syscall(84, "long munmap(void *addr, size_t size)", Promise = "stdio", Support = SyscallSupport.Partial,
-        Note = "immutable regions are still to come")]
+    [Syscall(84, "long munmap(void *addr, size_t size)", Promise = "stdio")]
     public static SyscallOutcome Munmap(Caller caller, ulong address, ulong size)
-        => TryExpand(address, size, out VirtualAddress start, out ulong length, out KernelError error)
-            ? caller.Process.AddressSpace!.Unmap(start, length)
-            : error;
+        => !TryExpand(address, size, out VirtualAddress start, out ulong length, out KernelError error) ? error
+            : !MayChange(caller.Process.AddressSpace!, start, length) ? KernelError.NotPermitted
+            : caller.Process.AddressSpace!.Unmap(start, length);
 
     [Syscall(98, "long purge(int mode)", Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
     public static SyscallOutcome Purge(Caller caller, int mode) => KernelError.NotImplemented;
 
-    [Syscall(113, "long set_mmap_name(const struct SC_set_mmap_name_params *params)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome SetMmapName(Caller caller, ulong parameters) => KernelError.NotImplemented;
+    /// <summary>True where everything in a range was mapped by the program, and nothing is to stay as it is.</summary>
+    private static bool MayChange(AddressSpace space, VirtualAddress start, ulong length)
+        => (space.FlagsOfAny(start, length) & RegionFlags.Immutable) == 0
+            && (space.IsFree(start, length) || (space.FlagsOfAll(start, length) & RegionFlags.UserMade) != 0);
+
+    /// <summary>True for a protection that would make code of what was data, or the other way round.</summary>
+    private static bool MakesCode(AddressSpace space, VirtualAddress start, ulong length, int protection)
+    {
+        bool writes = (protection & Protections.PROT_WRITE) != 0;
+        bool executes = (protection & Protections.PROT_EXEC) != 0;
+        RegionFlags history = space.FlagsOfAny(start, length);
+        return (writes && executes)
+            || (writes && (history & RegionFlags.WasExecutable) != 0)
+            || (executes && (history & RegionFlags.WasWritable) != 0 && space.ForbidsNewCode)
+            || (executes && space.Find(start) is { Source: not Inode });
+    }
+
+    /// <summary>True where a shared mapping of a file would become writable that was not mapped so.</summary>
+    private static bool LacksWritableFile(AddressSpace space, VirtualAddress start, ulong length, int protection)
+        => (protection & Protections.PROT_WRITE) != 0 && space.Find(start) is { IsShared: true, Source: Inode } region
+            && (region.Flags & RegionFlags.WasWritable) == 0 && length > 0;
 
     private static Promise PromisesFor(in MapParameters request)
         => ((request.Protection & Protections.PROT_EXEC) != 0 ? Promise.ExecutableMemory : Promise.None)

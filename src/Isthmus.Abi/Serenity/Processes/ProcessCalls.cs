@@ -14,12 +14,27 @@ namespace Isthmus.Abi.Serenity.Processes;
 [SyscallFamily(typeof(SerenityPersonality))]
 internal static partial class ProcessCalls
 {
-    [Syscall(22, "long disown(int pid)", Promise = "proc", Support = SyscallSupport.None)]
-    public static SyscallOutcome Disown(Caller caller, int processId) => KernelError.NotImplemented;
+    /// <summary>Lets a child go: its parent is nobody from now on.</summary>
+    [Syscall(22, "long disown(int pid)", Promise = "proc")]
+    public static SyscallOutcome Disown(Caller caller, int processId)
+    {
+        if (caller.Kernel.Processes.Find(new ProcessId(processId)) is not { } child)
+        {
+            return KernelError.NoSuchProcess;
+        }
+
+        if (child.Parent != caller.Process)
+        {
+            return KernelError.NoChild;
+        }
+
+        caller.Kernel.ProcessManager.Disown(child);
+        return 0;
+    }
 
     /// <summary>Replaces the program; a call that fails leaves the caller as it was.</summary>
     [Syscall(25, "long execve(const struct SC_execve_params *params)", Promise = "exec", BigLock = true, Returns = false,
-        Support = SyscallSupport.Partial, Note = "scripts with an interpreter line and set-id files are still to come")]
+        Support = SyscallSupport.Partial, Note = "set-id files")]
     public static SyscallOutcome Execve(Caller caller, UserStructure<ExecuteParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out ExecuteParameters request))
@@ -49,7 +64,14 @@ internal static partial class ProcessCalls
             return copied;
         }
 
-        Result result = caller.Kernel.Programs.Execute(caller.Thread, path.ToArray(), arguments, environment);
+        byte[] program = path.ToArray();
+        error = ScriptLine.Follow(caller, ref program, ref arguments);
+        if (error != KernelError.None)
+        {
+            return error;
+        }
+
+        Result result = caller.Kernel.Programs.Execute(caller.Thread, program, arguments, environment);
         return result.IsSuccess ? SyscallOutcome.KeepRegisters : result;
     }
 

@@ -79,14 +79,8 @@ internal static partial class TimeCalls
     [Syscall(14, "long clock_settime(int clock_id, const struct timespec *ts)", Promise = "settime", Support = SyscallSupport.None)]
     public static SyscallOutcome ClockSettime(Caller caller, int clockId, ulong time) => KernelError.NotImplemented;
 
-    [Syscall(60, "long getrusage(int who, struct rusage *usage)", Support = SyscallSupport.None)]
-    public static SyscallOutcome Getrusage(Caller caller, int who, ulong usage) => KernelError.NotImplemented;
-
     [Syscall(77, "void *map_time_page(void)", Promise = "stdio", Support = SyscallSupport.None)]
     public static SyscallOutcome MapTimePage(Caller caller) => KernelError.NotImplemented;
-
-    [Syscall(143, "long times(struct tms *times)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome Times(Caller caller, ulong times) => KernelError.NotImplemented;
 
     private static Result<long> NowOf(Caller caller, int clock)
     {

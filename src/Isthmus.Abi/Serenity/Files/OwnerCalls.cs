@@ -1,0 +1,144 @@
+using System;
+using Isthmus.Abi.Serenity.Time;
+using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
+
+namespace Isthmus.Abi.Serenity.Files;
+
+/// <summary>SerenityOS's calls that change owners and times of files.</summary>
+[SyscallFamily(typeof(SerenityPersonality))]
+internal static partial class OwnerCalls
+{
+    /// <summary>The id that leaves owner or group as it is.</summary>
+    private const uint Unchanged = uint.MaxValue;
+
+    private const long NowMark = -2;
+    private const long OmitMark = -1;
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>Sets owner and group; -1 leaves one as it is.</summary>
+    [Syscall(10, "long chown(const struct SC_chown_params *params)", Promise = "chown")]
+    public static SyscallOutcome Chown(Caller caller, UserStructure<ChangeOwnerParameters> parameters)
+    {
+        if (!parameters.TryCopyIn(caller, out ChangeOwnerParameters request))
+        {
+            return KernelError.BadAddress;
+        }
+
+        Result opened = PathBase.Open(
+            caller, request.Directory, request.Path, request.PathLength, out FileSystemContext files, out ReadOnlySpan<byte> path);
+        if (opened.IsError)
+        {
+            return opened;
+        }
+
+        LinkBehaviour links = request.FollowsLinks != 0 ? LinkBehaviour.Follow : LinkBehaviour.Keep;
+        return caller.Kernel.FileSystem.Resolve(files, path, links).TryGet(out Inode inode, out KernelError error)
+            ? Change(caller, inode, request.User, request.Group)
+            : error;
+    }
+
+    /// <summary>Sets owner and group of an open file; -1 leaves one as it is.</summary>
+    [Syscall(31, "long fchown(int fd, uint32_t uid, uint32_t gid)", Promise = "chown")]
+    public static SyscallOutcome Fchown(Caller caller, Descriptor descriptor, uint user, uint group)
+        => descriptor.Find(caller)?.Inode is { } inode ? Change(caller, inode, user, group) : KernelError.BadHandle;
+
+    /// <summary>Sets the times of an open file.</summary>
+    [Syscall(41, "long futimens(const struct SC_futimens_params *params)", Promise = "fattr")]
+    public static SyscallOutcome Futimens(Caller caller, UserStructure<ChangeOpenTimesParameters> parameters)
+        => !parameters.TryCopyIn(caller, out ChangeOpenTimesParameters request) ? KernelError.BadAddress
+            : new Descriptor(request.Descriptor).Find(caller)?.Inode is { } inode ? SetTimes(caller, inode, request.Times)
+            : KernelError.BadHandle;
+
+    /// <summary>Sets the times of a file in seconds; without times, to now.</summary>
+    [Syscall(152, "long utime(const char *path, size_t path_length, const struct utimbuf *buf)", Promise = "fattr")]
+    public static SyscallOutcome Utime(Caller caller, TextArgument path, UserPointer times)
+    {
+        Result copied = path.CopyPathIn(caller, out ReadOnlySpan<byte> name);
+        if (copied.IsError)
+        {
+            return copied;
+        }
+
+        if (!caller.Kernel.FileSystem.Resolve(caller.Process.Files, name).TryGet(out Inode inode, out KernelError error))
+        {
+            return error;
+        }
+
+        if (times.IsNull)
+        {
+            return Apply(caller, inode, Now(caller), Now(caller));
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        return caller.Process.Memory.CopyIn(times.Address, bytes).IsError
+            ? KernelError.BadAddress
+            : Apply(caller, inode, FromSeconds(BitConverter.ToInt64(bytes)), FromSeconds(BitConverter.ToInt64(bytes[8..])));
+    }
+
+    /// <summary>Sets the times of a file.</summary>
+    [Syscall(153, "long utimensat(const struct SC_utimensat_params *params)", Promise = "fattr")]
+    public static SyscallOutcome Utimensat(Caller caller, UserStructure<ChangeTimesParameters> parameters)
+    {
+        if (!parameters.TryCopyIn(caller, out ChangeTimesParameters request))
+        {
+            return KernelError.BadAddress;
+        }
+
+        if ((request.Flags & ~PathFlags.AT_SYMLINK_NOFOLLOW) != 0)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        Result opened = PathBase.Open(
+            caller, request.Directory, request.Path, request.PathLength, out FileSystemContext files, out ReadOnlySpan<byte> path);
+        if (opened.IsError)
+        {
+            return opened;
+        }
+
+        LinkBehaviour links = request.Flags != 0 ? LinkBehaviour.Keep : LinkBehaviour.Follow;
+        return caller.Kernel.FileSystem.Resolve(files, path, links).TryGet(out Inode inode, out KernelError error)
+            ? SetTimes(caller, inode, request.Times)
+            : error;
+    }
+
+    private static SyscallOutcome Change(Caller caller, Inode inode, uint user, uint group)
+        => caller.Kernel.FileSystem.ChangeOwner(
+            caller.Process.Files,
+            inode,
+            user == Unchanged ? inode.Owner : new UserId((int)user),
+            group == Unchanged ? inode.Group : new GroupId((int)group));
+
+    private static SyscallOutcome SetTimes(Caller caller, Inode inode, ulong times)
+    {
+        if (times == 0)
+        {
+            return Apply(caller, inode, Now(caller), Now(caller));
+        }
+
+        return !TimeSpecification.At(times).TryCopyIn(caller, out TimeSpecification access)
+            || !TimeSpecification.At(times + TimeSpecification.StructureSize).TryCopyIn(caller, out TimeSpecification modification)
+                ? KernelError.BadAddress
+                : Apply(caller, inode, Choose(caller, access, inode.AccessTime), Choose(caller, modification, inode.ModificationTime));
+    }
+
+    private static long Choose(Caller caller, in TimeSpecification time, long current)
+        => time.Nanoseconds == NowMark ? Now(caller) : time.Nanoseconds == OmitMark ? current : time.TotalNanoseconds;
+
+    // Who is not the owner is refused with another error here than elsewhere.
+    private static SyscallOutcome Apply(Caller caller, Inode inode, long access, long modification)
+    {
+        Result changed = caller.Kernel.FileSystem.ChangeTimes(caller.Process.Files, inode, access, modification);
+        return changed.Error == KernelError.NotPermitted ? KernelError.AccessDenied : changed;
+    }
+
+    private static long Now(Caller caller) => caller.Kernel.Machine.Clock.BootEpoch + caller.Kernel.Machine.Clock.Now;
+
+    private static long FromSeconds(long seconds)
+        => seconds > long.MaxValue / NanosecondsPerSecond ? long.MaxValue
+            : seconds < long.MinValue / NanosecondsPerSecond ? long.MinValue
+            : seconds * NanosecondsPerSecond;
+}

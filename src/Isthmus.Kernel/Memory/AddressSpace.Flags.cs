@@ -1,0 +1,63 @@
+using Isthmus.Machine;
+
+namespace Isthmus.Kernel.Memory;
+
+/// <content>What regions are, for ABIs that make a difference.</content>
+public sealed partial class AddressSpace
+{
+    private const RegionFlags KeptByFork = ~(RegionFlags.Immutable | RegionFlags.WasWritable | RegionFlags.WasExecutable);
+
+    /// <summary>True where system calls count only from code that is marked for them.</summary>
+    public bool EnforcesCallCode { get; set; }
+
+    /// <summary>True where what could be written once cannot become executable.</summary>
+    public bool ForbidsNewCode { get; set; }
+
+    /// <summary>The flags that all regions of a range have; none where nothing is mapped there.</summary>
+    public RegionFlags FlagsOfAll(VirtualAddress start, ulong length)
+    {
+        var flags = (RegionFlags)(-1);
+        ulong end = (start.Value >> Page.Shift) + Page.CountFor(length);
+        int first = IndexAtOrAfter(start.Value >> Page.Shift);
+        for (int i = first; i < _regions.Count && _regions[i].Start < end; i++)
+        {
+            flags &= _regions[i].Flags;
+        }
+
+        return flags == (RegionFlags)(-1) ? RegionFlags.None : flags;
+    }
+
+    /// <summary>The flags that any region of a range has.</summary>
+    public RegionFlags FlagsOfAny(VirtualAddress start, ulong length)
+    {
+        RegionFlags flags = RegionFlags.None;
+        ulong end = (start.Value >> Page.Shift) + Page.CountFor(length);
+        for (int i = IndexAtOrAfter(start.Value >> Page.Shift); i < _regions.Count && _regions[i].Start < end; i++)
+        {
+            flags |= _regions[i].Flags;
+        }
+
+        return flags;
+    }
+
+    /// <summary>True where a range has no hole.</summary>
+    public bool IsMappedThroughout(VirtualAddress start, ulong length)
+        => IsMapped(start.Value >> Page.Shift, (start.Value >> Page.Shift) + Page.CountFor(length));
+
+    /// <summary>The region that is exactly a range, or null.</summary>
+    public Region? FindExact(VirtualAddress start, ulong length)
+        => Find(start) is { } region && region.Address == start && region.PageCount == Page.CountFor(length) ? region : null;
+
+    /// <summary>Puts a region that differs in flags or name in place of one that is there.</summary>
+    public void Relabel(Region region, RegionFlags flags, string? name)
+    {
+        int index = IndexAtOrAfter(region.Start);
+        _regions[index] = _regions[index] with { Flags = flags, Name = name };
+    }
+
+    private static RegionFlags WithHistory(RegionFlags flags, PageAccess access)
+        => (flags & RegionFlags.UserMade) == 0 ? flags
+            : flags
+                | ((access & PageAccess.Write) != 0 ? RegionFlags.WasWritable : RegionFlags.None)
+                | ((access & PageAccess.Execute) != 0 ? RegionFlags.WasExecutable : RegionFlags.None);
+}
