@@ -86,6 +86,9 @@ public sealed class IsthmusKernel
     /// <summary>Replaces programs.</summary>
     public ProgramLoader Programs { get; }
 
+    /// <summary>The machine's name, as programs set and ask it.</summary>
+    public byte[] HostName { get; set; } = "isthmus"u8.ToArray();
+
     /// <summary>Contained kernel bugs.</summary>
     public Oops Oops { get; }
 

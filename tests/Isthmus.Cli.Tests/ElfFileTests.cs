@@ -61,6 +61,12 @@ public sealed class ElfFileTests
         Assert.Equal(isForLinux, file.IsForLinux);
     }
 
+    [Theory]
+    [InlineData("/usr/lib/Loader.so", "serenity")]
+    [InlineData("/lib64/ld-linux-x86-64.so.2", null)]
+    public void Check_InterpreterOfAnAbi_NamesIt(string interpreter, string? abi)
+        => Assert.Equal(abi, Check(SampleProgram.WithInterpreter(interpreter)).Abi);
+
     [Fact]
     public void Check_DamagedNote_IsNoNote()
     {

@@ -2,8 +2,10 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.Text;
+using Isthmus.Abi;
 using Isthmus.Cli.Archives;
 using Isthmus.Cli.Host;
+using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Cli.Programs;
 
@@ -45,12 +47,27 @@ internal sealed class ElfFile
             ElfFile elf = new(name);
             elf.CheckHeader(file);
             elf.CheckProgramHeaders(file);
+            elf.Abi ??= AbiOf(elf.Interpreter);
             return elf;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(failure.Message);
         }
+    }
+
+    /// <summary>The ABI whose programs have that interpreter, or null.</summary>
+    private static string? AbiOf(string? interpreter)
+    {
+        foreach (Personality personality in Personalities.All)
+        {
+            if (interpreter is not null && personality.InterpreterPath == interpreter)
+            {
+                return personality.Name;
+            }
+        }
+
+        return null;
     }
 
     private static ushort U16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);

@@ -32,6 +32,10 @@ public sealed class FileSystemContext
     public FileSystemContext Duplicate()
         => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask, Veil = Veil.Clone() };
 
+    /// <summary>A copy for a child that runs another program: only what its starter cannot change stays veiled.</summary>
+    public FileSystemContext DuplicateForSpawn()
+        => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask, Veil = Veil.ForSpawn() };
+
     /// <summary>The same context without a veil.</summary>
     public FileSystemContext WithoutVeil() => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask };
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using Isthmus.Kernel.Files;
-using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Files.Proc;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Security;
@@ -80,7 +80,7 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             _terminal = new Terminal(port, new WindowSize((ushort)launch.Rows, (ushort)launch.Columns))
             {
                 Foreground = _foreground,
-                SignalRaised = signal => _foreground.Signal(KindOf(signal)),
+                SignalRaised = signal => SignalFromTerminal(KindOf(signal)),
             };
             devices.AddTerminal(_terminal);
         }
@@ -329,6 +329,24 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         }
 
         return stream;
+    }
+
+    /// <summary>A terminal's signal goes to the group that a program has named, or else to the foreground as the kernel sees it.</summary>
+    private void SignalFromTerminal(SignalKind kind)
+    {
+        if (_terminal?.ForegroundGroup is not { } group)
+        {
+            _foreground.Signal(kind);
+            return;
+        }
+
+        for (var id = new ProcessId(0); kernel.Processes.TryGetNext(id, out id);)
+        {
+            if (kernel.Processes.Find(id) is { } process && process.Group == group)
+            {
+                kernel.Signals.Send(process, kind);
+            }
+        }
     }
 
     private static SignalKind KindOf(TerminalSignal signal) => signal switch

@@ -33,6 +33,9 @@ public sealed partial class Terminal
     /// <summary>Told of signals for the foreground processes.</summary>
     public Action<TerminalSignal>? SignalRaised { get; set; }
 
+    /// <summary>The process group that its signals go to; null where no program has named one.</summary>
+    public ProcessId? ForegroundGroup { get; set; }
+
     /// <summary>Who the foreground processes are; null where nobody keeps account of them.</summary>
     public Foreground? Foreground { get; set; }
 

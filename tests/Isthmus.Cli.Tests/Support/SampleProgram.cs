@@ -31,6 +31,20 @@ internal static class SampleProgram
         return file;
     }
 
+    /// <summary>The same with an interpreter, named at offset 192 by a second program header.</summary>
+    public static byte[] WithInterpreter(string path)
+    {
+        byte[] file = new byte[300];
+        Create().CopyTo(file, 0);
+        file[56] = 2;
+        file[120] = 3;
+        Encoding.ASCII.GetBytes(path).CopyTo(file, 192);
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(128), 192);
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(152), (ulong)path.Length + 1);
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(160), (ulong)path.Length + 1);
+        return file;
+    }
+
     /// <summary>The same with a note of type 1 at offset 192, described by a second program header.</summary>
     public static byte[] WithNote(string name, string text)
     {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include "../common/system.h"
 #include "call.h"
 
@@ -154,9 +155,34 @@ long __system_getcwd(char *buffer, size_t size)
     return length < 0 ? length : (size_t)length > size ? -ERANGE : 0;
 }
 
+/* The ABI's terminal settings: this library's, with room for more control characters and with speeds, which mean nothing here. */
+struct serenity_termios {
+    uint32_t flags[4];
+    uint8_t characters[32];
+    uint32_t speeds[2];
+};
+
+static long terminal_settings(int fd, unsigned long request, struct termios *settings)
+{
+    struct serenity_termios form = { 0 };
+    if (request == TCGETS) {
+        long result = CALL3(ioctl, fd, SERENITY_TCGETS, &form);
+        if (result >= 0) {
+            memset(settings, 0, sizeof *settings);
+            memcpy(settings, form.flags, sizeof form.flags);
+            memcpy(settings->c_cc, form.characters, sizeof settings->c_cc);
+        }
+        return result;
+    }
+    memcpy(form.flags, settings, sizeof form.flags);
+    memcpy(form.characters, settings->c_cc, sizeof settings->c_cc);
+    return CALL3(ioctl, fd, SERENITY_TCSETS + (request - TCSETS), &form);
+}
+
 long __system_ioctl(int fd, unsigned long request, unsigned long argument)
 {
     switch (request) {
+        case TCGETS: case TCSETS: case TCSETS + 1: case TCSETS + 2: return terminal_settings(fd, request, (struct termios *)argument);
         case TIOCGWINSZ: return CALL3(ioctl, fd, SERENITY_TIOCGWINSZ, argument);
         case FIONREAD: return CALL3(ioctl, fd, SERENITY_FIONREAD, argument);
         case FIONBIO: return CALL3(ioctl, fd, SERENITY_FIONBIO, argument);

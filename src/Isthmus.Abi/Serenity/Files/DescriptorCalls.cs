@@ -1,8 +1,8 @@
 using System;
+using System.Threading.Tasks;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Processes;
-using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -176,13 +176,12 @@ internal static partial class DescriptorCalls
     /// <summary>Controls a descriptor, or the device behind it.</summary>
     [Syscall(68, "long ioctl(int fd, unsigned int request, uint64_t arg)",
         PromiseNote = "none in handler; per file: tty for TTY/MasterPTY/VirtualConsole, inet for IPv4 socket, video for DisplayConnector",
-        Support = SyscallSupport.Partial,
-        Note = "of terminals only the window size; other devices have no requests yet")]
-    public static SyscallOutcome Ioctl(Caller caller, Descriptor descriptor, uint request, ulong argument)
+        Support = SyscallSupport.Partial, Note = "devices other than terminals have no requests, and a terminal belongs to no session")]
+    public static ValueTask<SyscallOutcome> Ioctl(Caller caller, Descriptor descriptor, uint request, ulong argument)
     {
         if (descriptor.Find(caller) is not { } file)
         {
-            return KernelError.BadHandle;
+            return new(KernelError.BadHandle);
         }
 
         switch (request)
@@ -191,26 +190,17 @@ internal static partial class DescriptorCalls
                 Span<byte> value = stackalloc byte[4];
                 if (caller.Process.Memory.CopyIn(new VirtualAddress(argument), value).IsError)
                 {
-                    return KernelError.BadAddress;
+                    return new(KernelError.BadAddress);
                 }
 
                 file.Mode = BitConverter.ToInt32(value) != 0 ? file.Mode | OpenMode.NonBlocking : file.Mode & ~OpenMode.NonBlocking;
-                return 0;
+                return new(SyscallOutcome.Zero);
             case DeviceRequests.FIOCLEX or DeviceRequests.FIONCLEX:
-                return caller.Process.Handles.SetCloseOnExec(descriptor.Number, request == DeviceRequests.FIOCLEX);
-            case DeviceRequests.TIOCGWINSZ when file.Terminal is { } terminal:
-                if (!caller.Keeps(Promise.Terminal))
-                {
-                    return KernelError.PromiseBroken;
-                }
-
-                Span<byte> size = stackalloc byte[8];
-                size.Clear();
-                BitConverter.TryWriteBytes(size, terminal.Size.Rows);
-                BitConverter.TryWriteBytes(size[2..], terminal.Size.Columns);
-                return caller.Process.Memory.CopyOut(new VirtualAddress(argument), size);
+                return new(caller.Process.Handles.SetCloseOnExec(descriptor.Number, request == DeviceRequests.FIOCLEX));
             default:
-                return file.Terminal is not null ? KernelError.InvalidArgument : KernelError.NotTerminal;
+                return file.Terminal is { } terminal
+                    ? TerminalRequests.Control(caller, file, terminal, request, argument)
+                    : new(KernelError.NotTerminal);
         }
     }
 

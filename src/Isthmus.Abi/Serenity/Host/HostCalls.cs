@@ -1,6 +1,6 @@
 using System;
-using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
 namespace Isthmus.Abi.Serenity.Host;
@@ -11,8 +11,6 @@ internal static partial class HostCalls
 {
     private const int SetFsBase = 1;
     private const ulong DebugTextBytes = 1024;
-
-    private static ReadOnlySpan<byte> HostName => "isthmus"u8;
 
     /// <summary>Sets the caller's FS base, where its thread-local storage is.</summary>
     [Syscall(3, "long archctl(int option, uint64_t arg1, uint64_t unused2, uint64_t unused3)")]
@@ -68,22 +66,48 @@ internal static partial class HostCalls
         return (long)size;
     }
 
-    [Syscall(23, "long dump_backtrace(void)", Support = SyscallSupport.None)]
-    public static SyscallOutcome DumpBacktrace(Caller caller) => KernelError.NotImplemented;
+    /// <summary>Writes what the caller does where the machine's diagnostics go; of its stack there is nothing to tell.</summary>
+    [Syscall(23, "long dump_backtrace(void)")]
+    public static SyscallOutcome DumpBacktrace(Caller caller)
+    {
+        caller.Kernel.Machine.WriteDiagnostic($"{caller.Process.Name} ({caller.Process.Id.Value}) at {caller.Thread.Context.InstructionPointer}");
+        return 0;
+    }
 
     /// <summary>The machine's name.</summary>
     [Syscall(50, "long gethostname(char *buffer, size_t size)", Promise = "stdio")]
     public static SyscallOutcome Gethostname(Caller caller, ulong buffer, ulong size)
     {
-        if (size < (ulong)HostName.Length + 1)
+        byte[] name = caller.Kernel.HostName;
+        if (size < (ulong)name.Length + 1)
         {
-            return size > long.MaxValue ? KernelError.InvalidArgument : KernelError.NameTooLong;
+            return KernelError.NameTooLong;
         }
 
-        Span<byte> text = stackalloc byte[HostName.Length + 1];
-        text[^1] = 0;
-        HostName.CopyTo(text);
-        return caller.Process.Memory.CopyOut(new VirtualAddress(buffer), text);
+        Span<byte> text = stackalloc byte[SystemLimits.HOST_NAME_MAX + 1];
+        text.Clear();
+        name.CopyTo(text);
+        return size > long.MaxValue ? KernelError.InvalidArgument
+            : caller.Process.Memory.CopyOut(new VirtualAddress(buffer), text[..(name.Length + 1)]);
+    }
+
+    /// <summary>Gives the machine a name. Only the superuser may.</summary>
+    [Syscall(118, "long sethostname(const char *buffer, size_t length)", Promise = "unpledged")]
+    public static SyscallOutcome Sethostname(Caller caller, TextArgument name)
+    {
+        if (!caller.Process.Files.Credentials.IsSuperuser)
+        {
+            return KernelError.NotPermitted;
+        }
+
+        Span<byte> text = stackalloc byte[SystemLimits.HOST_NAME_MAX];
+        if (!name.CopyIn(caller, text, KernelError.ArgumentsTooLong).TryGet(out int length, out KernelError error))
+        {
+            return error;
+        }
+
+        caller.Kernel.HostName = text[..length].ToArray();
+        return 0;
     }
 
     [Syscall(51, "long getkeymap(const struct SC_getkeymap_params *params)", Promise = "getkeymap", Support = SyscallSupport.None)]
@@ -115,9 +139,6 @@ internal static partial class HostCalls
         return (long)size;
     }
 
-    [Syscall(118, "long sethostname(const char *buffer, size_t length)", Promise = "unpledged", Support = SyscallSupport.None)]
-    public static SyscallOutcome Sethostname(Caller caller, ulong buffer, ulong length) => KernelError.NotImplemented;
-
     [Syscall(119, "long setkeymap(const struct SC_setkeymap_params *params)", Promise = "setkeymap", Support = SyscallSupport.None)]
     public static SyscallOutcome Setkeymap(Caller caller, ulong parameters) => KernelError.NotImplemented;
 
@@ -147,7 +168,7 @@ internal static partial class HostCalls
         Span<byte> bytes = stackalloc byte[5 * SystemLimits.UTSNAME_ENTRY_LEN];
         bytes.Clear();
         "SerenityOS"u8.CopyTo(bytes);
-        HostName.CopyTo(bytes[SystemLimits.UTSNAME_ENTRY_LEN..]);
+        caller.Kernel.HostName.CopyTo(bytes[SystemLimits.UTSNAME_ENTRY_LEN..]);
         "1.0-dev"u8.CopyTo(bytes[(2 * SystemLimits.UTSNAME_ENTRY_LEN)..]);
         "Isthmus"u8.CopyTo(bytes[(3 * SystemLimits.UTSNAME_ENTRY_LEN)..]);
         "x86_64"u8.CopyTo(bytes[(4 * SystemLimits.UTSNAME_ENTRY_LEN)..]);

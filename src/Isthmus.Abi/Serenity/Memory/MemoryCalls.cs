@@ -1,5 +1,7 @@
+using Isthmus.Abi.Serenity.Files;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
@@ -12,8 +14,23 @@ namespace Isthmus.Abi.Serenity.Memory;
 [SyscallFamily(typeof(SerenityPersonality))]
 internal static partial class MemoryCalls
 {
-    [Syscall(4, "long anon_create(size_t size, int options)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome AnonCreate(Caller caller, ulong size, int options) => KernelError.NotImplemented;
+    /// <summary>Makes memory that can be mapped and passed on.</summary>
+    [Syscall(4, "long anon_create(size_t size, int options)", Promise = "stdio")]
+    public static SyscallOutcome AnonCreate(Caller caller, ulong size, int options)
+    {
+        if (size == 0 || (size & Page.OffsetMask) != 0 || size > UserRange.Ceiling.Value)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        if (!caller.Process.Handles.HasRoomFor(1))
+        {
+            return KernelError.TooManyHandles;
+        }
+
+        var memory = new AnonymousMemory(caller.Kernel.Machine, (long)Page.CountFor(size));
+        return caller.Process.Handles.Add(memory, (options & OpenFlags.O_CLOEXEC) != 0);
+    }
 
     /// <summary>Maps memory or a file.</summary>
     [Syscall(80, "void *mmap(const struct SC_mmap_params *params)", Promise = "stdio",
@@ -57,12 +74,11 @@ internal static partial class MemoryCalls
         IPageSource? source = null;
         if ((request.Flags & MapFlags.MAP_ANONYMOUS) == 0)
         {
-            if (!FindSource(caller, request).TryGet(out Inode inode, out KernelError error))
+            if (!FindSource(caller, request).TryGet(out source, out KernelError error))
             {
                 return error;
             }
 
-            source = inode;
         }
         else if ((request.Flags & MapFlags.MAP_SHARED) != 0)
         {
@@ -192,7 +208,7 @@ internal static partial class MemoryCalls
             : KernelError.None;
     }
 
-    private static Result<Inode> FindSource(Caller caller, in MapParameters request)
+    private static Result<IPageSource> FindSource(Caller caller, in MapParameters request)
     {
         if (caller.Process.Handles.Find(request.Descriptor) is not { } file)
         {
@@ -201,9 +217,15 @@ internal static partial class MemoryCalls
 
         bool sharesWrites = (request.Flags & MapFlags.MAP_SHARED) != 0 && (request.Protection & Protections.PROT_WRITE) != 0;
         return (file.Mode & OpenMode.Read) == 0 || (sharesWrites && (file.Mode & OpenMode.Write) == 0) ? KernelError.AccessDenied
+            : file is AnonymousMemory memory ? SourceOf(memory, request)
             : file.Inode is { Type: FileType.Regular } inode ? inode
             : KernelError.NoDevice;
     }
+
+    private static Result<IPageSource> SourceOf(AnonymousMemory memory, in MapParameters request)
+        => request.Offset != 0 || Page.CountFor(request.Size) > (ulong)memory.Memory.PageCount
+            ? KernelError.InvalidArgument
+            : memory.Memory;
 
     /// <summary>The pages that a range touches.</summary>
     private static bool TryExpand(ulong address, ulong size, out VirtualAddress start, out ulong length, out KernelError error)

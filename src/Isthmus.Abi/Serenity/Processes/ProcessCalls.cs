@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
-using System;
 using Isthmus.Abi.Serenity.Signals;
-using Isthmus.Kernel.Processes;
-using Isthmus.Kernel.Syscalls.Parameters;
-using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
 
 namespace Isthmus.Abi.Serenity.Processes;
@@ -32,49 +31,6 @@ internal static partial class ProcessCalls
         return 0;
     }
 
-    /// <summary>Replaces the program; a call that fails leaves the caller as it was.</summary>
-    [Syscall(25, "long execve(const struct SC_execve_params *params)", Promise = "exec", BigLock = true, Returns = false,
-        Support = SyscallSupport.Partial, Note = "set-id files")]
-    public static SyscallOutcome Execve(Caller caller, UserStructure<ExecuteParameters> parameters)
-    {
-        if (!parameters.TryCopyIn(caller, out ExecuteParameters request))
-        {
-            return KernelError.BadAddress;
-        }
-
-        if (request.ArgumentCount > SystemLimits.ARG_MAX || request.EnvironmentCount > SystemLimits.ARG_MAX)
-        {
-            return KernelError.ArgumentsTooLong;
-        }
-
-        if (request.ArgumentCount == 0)
-        {
-            return KernelError.InvalidArgument;
-        }
-
-        if (!TextList.CopyIn(caller, request.Arguments, request.ArgumentCount).TryGet(out ArgumentList arguments, out KernelError error)
-            || !TextList.CopyIn(caller, request.Environment, request.EnvironmentCount).TryGet(out ArgumentList environment, out error))
-        {
-            return error;
-        }
-
-        Result copied = new TextArgument(request.Path, request.PathLength).CopyPathIn(caller, out ReadOnlySpan<byte> path);
-        if (copied.IsError)
-        {
-            return copied;
-        }
-
-        byte[] program = path.ToArray();
-        error = ScriptLine.Follow(caller, ref program, ref arguments);
-        if (error != KernelError.None)
-        {
-            return error;
-        }
-
-        Result result = caller.Kernel.Programs.Execute(caller.Thread, program, arguments, environment);
-        return result.IsSuccess ? SyscallOutcome.KeepRegisters : result;
-    }
-
     /// <summary>Ends the process; the low 8 bits of the status count.</summary>
     [Syscall(26, "void exit(int status)", BigLock = true, Returns = false)]
     public static SyscallOutcome Exit(Caller caller, int status)
@@ -96,10 +52,6 @@ internal static partial class ProcessCalls
     [Syscall(56, "long getppid(void)", Promise = "stdio", Support = SyscallSupport.Partial,
         Note = "an orphan's parent is the first process, not the dead one")]
     public static SyscallOutcome Getppid(Caller caller) => caller.Process.Parent?.Id.Value ?? 0;
-
-    [Syscall(92, "long posix_spawn(const struct SC_posix_spawn_params *params)",
-        Promise = "proc exec", BigLock = true, Support = SyscallSupport.None)]
-    public static SyscallOutcome PosixSpawn(Caller caller, ulong parameters) => KernelError.NotImplemented;
 
     /// <summary>Waits for a child to end and tells how it did.</summary>
     [Syscall(154, "long waitid(const struct SC_waitid_params *params)",

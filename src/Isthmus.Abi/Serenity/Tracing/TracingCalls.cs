@@ -7,13 +7,6 @@ namespace Isthmus.Abi.Serenity.Tracing;
 [SyscallFamily(typeof(SerenityPersonality))]
 internal static partial class TracingCalls
 {
-    [Syscall(86, "long perf_event(int type, uint64_t arg1, uint64_t arg2)", BigLock = true, Support = SyscallSupport.None)]
-    public static SyscallOutcome PerfEvent(Caller caller, int type, ulong arg1, ulong arg2) => KernelError.NotImplemented;
-
-    [Syscall(87, "long perf_register_string(const char *string, size_t string_length)",
-        BigLock = true, Support = SyscallSupport.None)]
-    public static SyscallOutcome PerfRegisterString(Caller caller, ulong stringValue, ulong stringLength) => KernelError.NotImplemented;
-
     [Syscall(94, "long profiling_disable(int pid)", Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
     public static SyscallOutcome ProfilingDisable(Caller caller, int processId) => KernelError.NotImplemented;
 

@@ -1,0 +1,143 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Security;
+using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
+using Isthmus.Kernel.Terminals;
+using Isthmus.Machine;
+
+namespace Isthmus.Abi.Serenity.Files;
+
+/// <summary>What ioctl does with terminals.</summary>
+internal static class TerminalRequests
+{
+    private const int InputQueue = 0;
+    private const int OutputQueue = 1;
+    private const int BothQueues = 2;
+
+    /// <summary>Carries a request out.</summary>
+    public static ValueTask<SyscallOutcome> Control(Caller caller, OpenFile file, Terminal terminal, uint request, ulong argument)
+    {
+        if (!caller.Keeps(Promise.Terminal))
+        {
+            return new(KernelError.PromiseBroken);
+        }
+
+        var settings = new UserStructure<TerminalForm>(new VirtualAddress(argument));
+        switch (request)
+        {
+            case DeviceRequests.TIOCGWINSZ:
+                return new(TellSize(caller, terminal, new VirtualAddress(argument)));
+            case DeviceRequests.TCGETS:
+                return new(settings.CopyOut(caller, new TerminalForm(terminal.Settings)));
+            case DeviceRequests.TCSETS or DeviceRequests.TCSETSW or DeviceRequests.TCSETSF:
+                return !settings.TryCopyIn(caller, out TerminalForm form) ? new(KernelError.BadAddress)
+                    : request == DeviceRequests.TCSETS || terminal.IsFlushed
+                        ? new(Configure(caller, terminal, form.Settings, request))
+                        : ConfigureLater(caller, file, terminal, form.Settings, request);
+            case DeviceRequests.TCFLSH:
+                return new(Discard(terminal, (int)argument));
+            case DeviceRequests.TIOCGPGRP:
+                return new(TellGroup(caller, terminal, new VirtualAddress(argument)));
+            case DeviceRequests.TIOCSPGRP:
+                return new(SetGroup(caller, terminal, (int)argument));
+            case DeviceRequests.TIOCSTI:
+                return new(KernelError.InputOutput);
+            default:
+                return new(KernelError.InvalidArgument);
+        }
+    }
+
+    private static SyscallOutcome TellSize(Caller caller, Terminal terminal, VirtualAddress destination)
+    {
+        Span<byte> size = stackalloc byte[8];
+        size.Clear();
+        BitConverter.TryWriteBytes(size, terminal.Size.Rows);
+        BitConverter.TryWriteBytes(size[2..], terminal.Size.Columns);
+        return caller.Process.Memory.CopyOut(destination, size);
+    }
+
+    private static SyscallOutcome TellGroup(Caller caller, Terminal terminal, VirtualAddress destination)
+    {
+        Span<byte> word = stackalloc byte[sizeof(int)];
+        BitConverter.TryWriteBytes(word, terminal.ForegroundGroup?.Value ?? caller.Process.Session.Value);
+        return caller.Process.Memory.CopyOut(destination, word);
+    }
+
+    private static SyscallOutcome SetGroup(Caller caller, Terminal terminal, int number)
+    {
+        if (number <= 0)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        var group = new ProcessId(number);
+        ProcessTable processes = caller.Kernel.Processes;
+        for (var id = new ProcessId(0); processes.TryGetNext(id, out id);)
+        {
+            if (processes.Find(id) is { IsZombie: false } member && member.Group == group)
+            {
+                if (member.Session != caller.Process.Session)
+                {
+                    return KernelError.NotPermitted;
+                }
+
+                terminal.ForegroundGroup = group;
+                return 0;
+            }
+        }
+
+        return KernelError.InvalidArgument;
+    }
+
+    private static SyscallOutcome Discard(Terminal terminal, int queue)
+    {
+        if (queue is not (InputQueue or OutputQueue or BothQueues))
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        if (queue != OutputQueue)
+        {
+            terminal.DiscardInput();
+        }
+
+        if (queue != InputQueue)
+        {
+            terminal.DiscardOutput();
+        }
+
+        return 0;
+    }
+
+    private static SyscallOutcome Configure(Caller caller, Terminal terminal, in TerminalSettings settings, uint request)
+    {
+        if (request == DeviceRequests.TCSETSF)
+        {
+            terminal.DiscardInput();
+        }
+
+        terminal.Configure(caller.Process, settings);
+        return 0;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> ConfigureLater(
+        Caller caller, OpenFile file, Terminal terminal, TerminalSettings settings, uint request)
+    {
+        file.AddReference();
+        bool isInterrupted = false;
+        while (!terminal.IsFlushed && !isInterrupted)
+        {
+            isInterrupted = await terminal.WriteQueue.Wait(caller.Thread, WaitReason.TerminalOutput) == WaitResult.Interrupted;
+        }
+
+        file.Release();
+        return isInterrupted ? KernelError.Interrupted : Configure(caller, terminal, settings, request);
+    }
+}
