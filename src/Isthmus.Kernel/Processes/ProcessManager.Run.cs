@@ -1,6 +1,5 @@
 using System;
 using Isthmus.Kernel.Loading;
-using Isthmus.Kernel.Signals;
 
 namespace Isthmus.Kernel.Processes;
 
@@ -26,7 +25,6 @@ public sealed partial class ProcessManager
         var child = new Process(kernel, kernel.Processes.NextId(), parent.Personality, parent.Files.DuplicateForSpawn(), account)
         {
             Handles = handles,
-            Signals = new SignalState { Blocked = parent.Signals.Blocked },
             Filter = parent.Filter,
             CallWork = parent.CallWork & (CallWork.Filter | CallWork.Trace),
             Group = parent.Group,
@@ -50,6 +48,7 @@ public sealed partial class ProcessManager
         ProgramLoader.SetName(child, path, arguments);
         var thread = new Thread(child, new ThreadId(child.Id.Value));
         program.Enter(thread.Context);
+        thread.Signals.Blocked = caller.Signals.Blocked;
         child.AddThread(thread);
         parent.AddChild(child);
         kernel.Processes.Add(child);

@@ -45,7 +45,7 @@ internal static partial class PollCalls
         long now = caller.Kernel.Machine.Clock.Now;
         long wanted = timeout.TotalNanoseconds;
         long deadline = request.Timeout == 0 || wanted > Clock.Never - now ? Clock.Never : now + wanted;
-        ulong before = caller.Process.Signals.Blocked;
+        ulong before = caller.Thread.Signals.Blocked;
         if (request.Mask != 0)
         {
             caller.Kernel.Signals.SetBlocked(caller.Thread, mask.Signals);
