@@ -140,6 +140,6 @@ public sealed class Thread
     {
         _pendingCall = default;
         HasPendingCall = false;
-        Waiter.Complete(WaitResult.Interrupted);
+        Waiter.Abandon();
     }
 }

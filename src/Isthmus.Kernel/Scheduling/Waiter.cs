@@ -129,6 +129,13 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
         }
     }
 
+    /// <summary>Leaves every queue, in the middle of joining them too: the method that joined them threw.</summary>
+    internal void Abandon()
+    {
+        IsWaiting = false;
+        Leave();
+    }
+
     internal void Complete(WaitResult result)
     {
         if (!IsWaiting)
@@ -138,17 +145,18 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
 
         IsWaiting = false;
         _result = result;
-        if (OwnNode.Queue is { } queue)
-        {
-            queue.Remove(OwnNode);
-        }
-
-        StopObserving();
-        _thread.Kernel.Timers.Cancel(_timer);
+        Leave();
         if (_continuation is not null)
         {
             _thread.Kernel.Scheduler.MakeRunnable(_thread);
         }
+    }
+
+    private void Leave()
+    {
+        OwnNode.Queue?.Remove(OwnNode);
+        StopObserving();
+        _thread.Kernel.Timers.Cancel(_timer);
     }
 
     /// <summary>Runs the method that awaited, until its end or its next wait.</summary>
