@@ -20,7 +20,8 @@ public sealed partial class PromptOsPersonality : Personality
     private const ulong ExitNumber = 0;
     private const ulong SigreturnNumber = 76;
 
-    private static readonly VirtualAddress s_trampoline = new(0x7FFF_0000_0000);
+    // The last page of the 255 top-level entries that user mode has on the real machine.
+    private static readonly VirtualAddress s_trampoline = new(0x7F7F_FFFF_F000);
 
     /// <inheritdoc/>
     public override int HandleLimit => 4096;
