@@ -34,6 +34,13 @@ static void echo_bytes(int from, int to) {
     os_exit(0);
 }
 
+static void echo_messages(int parent) {
+    os_open_messages(os_self());
+    while (os_receive(buffer, 64) == 64)
+        os_send(parent, buffer, 64);
+    os_exit(0);
+}
+
 static void handle(int number) {
     (void)number;
     signals++;
@@ -119,10 +126,16 @@ static void measure(void) {
     ROW("signal to itself, handled", 500, os_signal(self, OS_SIGNAL));
     if (signals != 6 * 500)
         print("missing", (uint64_t)signals, "signals handled");
-    os_open_messages();
+    os_open_messages(self);
     if (os_send(self, buffer, 64) < 0 || os_receive(buffer, 64) != 64)
         print("missing", 1, "message of 64 bytes");
     ROW("message of 64 B: send, receive", 500, (os_send(self, buffer, 64), os_receive(buffer, 64)));
+    int partner = os_fork();
+    if (partner == 0)
+        echo_messages(self);
+    ROW("message round trip, two processes", 500, (os_send(partner, buffer, 64), os_receive(buffer, 64)));
+    os_send(partner, buffer, 1);
+    os_wait(partner);
     int shared = os_share(65536);
     ROW("attach, touch, detach 64 KiB shared", 200, {
         void *memory = os_attach(shared);
@@ -130,6 +143,10 @@ static void measure(void) {
         os_detach(memory);
     });
     ROW("fork, exit, wait", 50, fork_exit_wait());
+    char *resident = os_map(64 << 20);
+    touch(resident, (64 << 20) / 4096);
+    ROW("fork, exit, wait with 64 MiB resident", 10, fork_exit_wait());
+    os_unmap(resident, 64 << 20);
     ROW("fork, exec, wait", 30, fork_exec_wait());
 }
 

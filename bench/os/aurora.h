@@ -32,7 +32,7 @@ static inline void os_execute(const char *path, const char *argument) {
 static inline int os_self(void) { return (int)os_plain_call(29); }
 static inline void os_handle(int number, void (*handler)(int)) { os_call(36, number, (long)handler, 0, 0); }
 static inline void os_signal(int process, int number) { os_call(30, process, number, 0, 0); }
-static inline void os_open_messages(void) {}
+static inline void os_open_messages(int self) { (void)self; }
 static inline long os_send(int process, const void *from, size_t length) { return os_call(19, process, (long)from, (long)length, 0); }
 static inline long os_receive(void *to, size_t length) { return os_call(20, (long)to, (long)length, 0, 0); }
 static inline int os_share(size_t length) { return (int)os_call(21, (long)length, 0, 0, 0); }

@@ -62,10 +62,14 @@ static inline int os_self(void) { return (int)os_plain_call(39); }
 static inline void os_handle(int number, void (*handler)(int)) { signal(number, handler); }
 static inline void os_signal(int process, int number) { os_call(62, process, number, 0, 0); }
 
-/* System V's messages and segments. A message's text follows its type; the queue's number is not the process's. */
+/* System V's messages and segments. One queue for all; a message's type, before its text, is the process that it is for. */
 static long os_message[1 + 512];
-static int os_messages;
-static inline void os_open_messages(void) { os_messages = (int)os_call(68, 0, 0600 | 01000, 0, 0); }
+static int os_messages = -1, os_receiver;
+static inline void os_open_messages(int self) {
+    os_receiver = self;
+    if (os_messages < 0)
+        os_messages = (int)os_call(68, 0, 0600 | 01000, 0, 0);
+}
 static inline long os_send(int process, const void *from, size_t length) {
     os_message[0] = process;
     memcpy(os_message + 1, from, length);
@@ -73,7 +77,7 @@ static inline long os_send(int process, const void *from, size_t length) {
 }
 static inline long os_receive(void *to, size_t length) {
     register long r8 __asm__("r8") = 0;
-    register long r10 __asm__("r10") = 0;
+    register long r10 __asm__("r10") = os_receiver;
     long result;
     __asm__ volatile("syscall" : "=a"(result) : "0"(70L), "D"((long)os_messages), "S"(os_message), "d"(length), "r"(r10), "r"(r8)
                      : "rcx", "r11", "memory");

@@ -14,6 +14,12 @@ internal sealed unsafe class X64PageTable : PageTable
     private const int UserEntryCount = 255;
     private const int Levels = 4;
 
+    // What one table of the lowest level covers.
+    private const ulong TableBytes = (ulong)EntryCount << Page.Shift;
+
+    // Where more pages change, the processor forgets all of them at once.
+    private const ulong LargestFlush = 256;
+
     /// <summary>Where user space ends.</summary>
     internal const ulong UserLimit = (ulong)UserEntryCount << 39;
 
@@ -70,18 +76,38 @@ internal sealed unsafe class X64PageTable : PageTable
     {
         ulong address = start.Value;
         ulong end = address + (pageCount << Page.Shift);
+        bool flushesAll = pageCount > LargestFlush;
         while (address < end)
         {
-            // SAFETY: Find answers an entry of this page table's own frames, or null.
+            // SAFETY: Find answers an entry of this page table's own frames, or null; the step below stays inside its table.
             ulong* entry = Find(address, create: false, out ulong skip);
-            if (entry is not null && (*entry & Present) != 0)
+            if (entry is null)
             {
-                PageAccess access = AccessOf(*entry) & allowed;
-                *entry = access == PageAccess.None ? 0 : (*entry & FrameMask) | Bits(access);
-                Flush(address);
+                address = (address & ~(skip - 1)) + skip;
+                continue;
             }
 
-            address = (address & ~(skip - 1)) + skip;
+            do
+            {
+                if ((*entry & Present) != 0)
+                {
+                    PageAccess access = AccessOf(*entry) & allowed;
+                    *entry = access == PageAccess.None ? 0 : (*entry & FrameMask) | Bits(access);
+                    if (!flushesAll)
+                    {
+                        Flush(address);
+                    }
+                }
+
+                entry++;
+                address += Page.Size;
+            }
+            while (address < end && (address & (TableBytes - 1)) != 0);
+        }
+
+        if (flushesAll && IsActive)
+        {
+            Native.Activate(_root);
         }
     }
 

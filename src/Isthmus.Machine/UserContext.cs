@@ -24,6 +24,9 @@ public sealed class UserContext
     /// <summary>Bytes of the FXSAVE area.</summary>
     public const int ExtendedStateBytes = 512;
 
+    /// <summary>Bytes of the registers.</summary>
+    public const int RegisterBytes = GsBaseSlot * 8;
+
     /// <summary>64-bit slots in the block.</summary>
     public const int SlotCount = ExtendedStateSlot + (ExtendedStateBytes / 8);
 
@@ -120,6 +123,32 @@ public sealed class UserContext
         source.Holder?.Release(source);
         Holder?.Release(this);
         Array.Copy(source._slots, _slots, SlotCount);
+    }
+
+    /// <summary>Copies the registers, in the order of <see cref="Register"/>, into a block of bytes.</summary>
+    public void SaveRegisters(byte[] destination, int offset) => Buffer.BlockCopy(_slots, 0, destination, offset, RegisterBytes);
+
+    /// <summary>Takes registers that a program may have made, as <see cref="SaveRegisters"/> lays them out. Flags that user mode may not
+    /// choose are dropped; whether its addresses are the user's is the caller's to check.</summary>
+    public void RestoreRegisters(byte[] source, int offset)
+    {
+        Buffer.BlockCopy(source, offset, _slots, 0, RegisterBytes);
+        this[Register.Rflags] &= UserFlagsMask;
+    }
+
+    /// <summary>Copies the FXSAVE image into a block of bytes.</summary>
+    public void SaveExtendedState(byte[] destination, int offset)
+    {
+        Holder?.Release(this);
+        Buffer.BlockCopy(_slots, ExtendedStateSlot * 8, destination, offset, ExtendedStateBytes);
+    }
+
+    /// <summary>Takes an FXSAVE image that a program may have made, without what it may not choose.</summary>
+    public void RestoreExtendedState(byte[] source, int offset)
+    {
+        Holder?.Release(this);
+        Buffer.BlockCopy(source, offset, _slots, ExtendedStateSlot * 8, ExtendedStateBytes);
+        SanitizeExtendedState();
     }
 
     /// <summary>Forces what a user-made image may not choose: reserved MXCSR bits become zero (they would fault in FXRSTOR).</summary>

@@ -183,6 +183,54 @@ public sealed class HostToolTests : IDisposable
     }
 
     [Fact]
+    public void Allow_RefusesTheRest_TheProgramSeesMinusTwoAndTheTraceNamesIt()
+    {
+        string program = Path.Combine(_folder, "program");
+        HostTool.Compile(
+            """
+            #include <errno.h>
+            #include <isthmus/aurora.h>
+            #include <stdio.h>
+            #include <unistd.h>
+            int main(void)
+            {
+                long answer;
+                __asm__ volatile("syscall" : "=a"(answer) : "0"((long)AURORA_SYS_yield) : "rcx", "r11", "memory");
+                pid_t child = fork();
+                printf("%ld %d %d\n", answer, (int)child, errno == EPERM);
+                return 3;
+            }
+            """,
+            program);
+
+        ToolResult result = HostTool.Run("run", "--allow", "write,brk,fstat", "--allow", "ioctl", "--trace", program);
+
+        Assert.Equal(("-2 -1 1\n", 3), (result.Output, result.ExitCode));
+        Assert.Contains("1 yield() = -2 Filtered (refused by the call filter)\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 fork() = -2 Filtered (refused by the call filter)\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 exit(3) = ?\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deny_InForceBesideAllow_WinsAndExecutionKeepsIt()
+    {
+        ToolResult result = HostTool.Run(
+            "run", "--abi", "aurora", "--deny", "mkdir", "--trace", "sh", "-c", "mkdir /tmp/one; echo done");
+
+        Assert.Equal("done\n", result.Output);
+        Assert.Contains(" mkdir(\"/tmp/one\") = -2 Filtered (refused by the call filter)\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains(" execve(", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Allow_AndDenyTheSameCall_ItIsRefused()
+    {
+        ToolResult result = HostTool.Run("run", "--allow", "write,fstat,ioctl,brk", "--deny", "write", "hello");
+
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
     public void Termination_OfTheTool_EndsTheProgram()
     {
         ToolResult result = HostTool.Run([], "\"$@\" & sleep 1; kill -TERM $!; wait $!", "run", "sleep", "1000");

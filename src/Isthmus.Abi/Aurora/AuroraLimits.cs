@@ -1,3 +1,4 @@
+using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
@@ -12,6 +13,24 @@ internal static class AuroraLimits
 
     /// <summary>Bytes of a path with its NUL.</summary>
     public const int PATH_BYTES = 4096;
+
+    /// <summary>Bytes that a message can have.</summary>
+    public const int MESSAGE_BYTES = MessageQueue.MaximumLength;
+
+    /// <summary>Messages that wait for a process before its senders do.</summary>
+    public const int MESSAGES = MessageQueue.Capacity;
+
+    /// <summary>Bytes that a segment of shared memory can have.</summary>
+    public const int SEGMENT_BYTES = 64 << 20;
+
+    /// <summary>Bytes that a pipe holds.</summary>
+    public const int PIPE_BYTES = Pipe.Capacity;
+
+    /// <summary>Bytes that are written to a pipe together or not at all.</summary>
+    public const int PIPE_ATOMIC_BYTES = Pipe.AtomicLength;
+
+    /// <summary>Bytes of a filter: a bit for each call number.</summary>
+    public const int FILTER_BYTES = 32;
 
     /// <summary>Where code and data begin.</summary>
     public static readonly VirtualAddress ProgramStart = new(0x40_0000);

@@ -13,7 +13,7 @@ internal static partial class FilterCalls
     [Syscall(40, "int filter(const uint8_t bitmap[32])")]
     public static SyscallOutcome Filter(Caller caller, UserPointer bitmap)
     {
-        System.Span<byte> bits = stackalloc byte[32];
+        System.Span<byte> bits = stackalloc byte[AuroraLimits.FILTER_BYTES];
         if (caller.Process.Memory.CopyIn(bitmap.Address, bits).IsError)
         {
             return KernelError.BadAddress;

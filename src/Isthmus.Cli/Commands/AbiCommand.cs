@@ -106,7 +106,7 @@ internal static class AbiCommand
             IReadOnlyList<PersonalityDescriptor> chosen = result.GetValue(abi) is { } name ? [Find(name)] : ListAll();
             if (result.GetValue(json))
             {
-                WriteJson(writer => AbiJson.WriteCoverage(writer, chosen));
+                WriteJson(writer => AbiJson.WriteCoverage(writer, chosen, FindTests));
                 return;
             }
 
@@ -120,7 +120,7 @@ internal static class AbiCommand
 
     private static void WritePage(PersonalityDescriptor personality, string? folder)
     {
-        string page = CoveragePageWriter.Write(personality);
+        string page = CoveragePageWriter.Write(personality, FindTests(personality));
         if (folder is null)
         {
             Console.Out.Write(page);
@@ -137,6 +137,9 @@ internal static class AbiCommand
             throw new UsageException($"--output {folder}: {failure.Message}");
         }
     }
+
+    private static IReadOnlyList<SyscallTest> FindTests(PersonalityDescriptor personality)
+        => new TestSources(Installation.Find().Home).Find(personality);
 
     private static Option<bool> CreateJsonOption() => new("--json") { Description = "Writes JSON" };
 

@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using Isthmus.Abi;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Documents;
 
 namespace Isthmus.Cli.Tables;
 
@@ -20,21 +22,25 @@ internal static class AbiJson
         json.WriteEndArray();
     }
 
-    public static void WriteCoverage(Utf8JsonWriter json, IReadOnlyList<PersonalityDescriptor> personalities)
+    public static void WriteCoverage(
+        Utf8JsonWriter json,
+        IReadOnlyList<PersonalityDescriptor> personalities,
+        Func<PersonalityDescriptor, IReadOnlyList<SyscallTest>> findTests)
     {
         json.WriteStartArray();
         foreach (PersonalityDescriptor personality in personalities)
         {
             WriteSummary(json, personality);
             json.WritePropertyName("syscalls");
-            WriteCalls(json, personality.Syscalls);
+            WriteCalls(json, personality.Syscalls, findTests(personality));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    public static void WriteCalls(Utf8JsonWriter json, IReadOnlyList<SyscallDescriptor> calls)
+    /// <summary>Calls, and what tests them where that is known.</summary>
+    public static void WriteCalls(Utf8JsonWriter json, IReadOnlyList<SyscallDescriptor> calls, IReadOnlyList<SyscallTest>? tests = null)
     {
         json.WriteStartArray();
         foreach (SyscallDescriptor call in calls)
@@ -47,7 +53,26 @@ internal static class AbiJson
             json.WriteString("support", SupportCount.Describe(call.Support));
             json.WriteString("note", call.Note);
             json.WriteString("promise", call.Promise);
+            if (tests is not null)
+            {
+                WriteTests(json, call, tests);
+            }
+
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTests(Utf8JsonWriter json, SyscallDescriptor call, IReadOnlyList<SyscallTest> tests)
+    {
+        json.WriteStartArray("tests");
+        foreach (SyscallTest test in tests)
+        {
+            if (test.Call == call.Name)
+            {
+                json.WriteStringValue(test.Place);
+            }
         }
 
         json.WriteEndArray();

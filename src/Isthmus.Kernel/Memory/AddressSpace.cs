@@ -254,7 +254,7 @@ public sealed partial class AddressSpace : IDisposable
         _account?.ReleaseMemory(_chargedRegions * RegionCost);
         _chargedRegions = 0;
         _regions.Clear();
-        _frames.Remove(Machine.Frames, 0, ulong.MaxValue);
+        _frames.RemoveAll(Machine.Frames);
     }
 
     private bool IsUserRange(VirtualAddress address, ulong pages)

@@ -10,6 +10,9 @@ internal sealed class FrameMap
     private const int ChunkShift = 4;
     private const int ChunkPages = 1 << ChunkShift;
 
+    // Empty chunks of small ranges are kept for what comes next in their place; those of large ones would burden every fork.
+    private const ulong KeptPages = 256;
+
     private readonly Dictionary<ulong, int[]> _chunks = [];
     private ulong _lastKey = ulong.MaxValue;
     private int[]? _lastChunk;
@@ -38,8 +41,26 @@ internal sealed class FrameMap
         slot = frame.Number;
     }
 
+    /// <summary>Takes every frame out and releases it.</summary>
+    public void RemoveAll(FrameMemory frames)
+    {
+        foreach (KeyValuePair<ulong, int[]> entry in _chunks)
+        {
+            RemoveFromChunk(frames, entry.Value, entry.Key << ChunkShift, 0, ulong.MaxValue);
+        }
+    }
+
     /// <summary>Takes the frames of a range out and releases them.</summary>
     public void Remove(FrameMemory frames, ulong start, ulong end)
+    {
+        RemoveRange(frames, start, end);
+        if (end - start > KeptPages)
+        {
+            DropEmpty(start, end);
+        }
+    }
+
+    private void RemoveRange(FrameMemory frames, ulong start, ulong end)
     {
         ulong firstKey = start >> ChunkShift;
         ulong lastKey = (end - 1) >> ChunkShift;
@@ -81,6 +102,21 @@ internal sealed class FrameMap
         }
 
         return copy;
+    }
+
+    private void DropEmpty(ulong start, ulong end)
+    {
+        foreach (KeyValuePair<ulong, int[]> entry in _chunks)
+        {
+            if (entry.Key << ChunkShift >= start && (entry.Key + 1) << ChunkShift <= end)
+            {
+                _chunks.Remove(entry.Key);
+            }
+        }
+
+        _chunks.TrimExcess();
+        _lastKey = ulong.MaxValue;
+        _lastChunk = null;
     }
 
     private int[]? Find(ulong key)

@@ -10,6 +10,13 @@ namespace Isthmus.Kernel.Signals;
 /// <param name="kernel">Whose processes they go to.</param>
 public sealed partial class SignalManager(IsthmusKernel kernel)
 {
+    /// <summary>Bytes of <see cref="FrameBuffer"/>; no ABI's frame is larger.</summary>
+    public const int LargestFrame = 1024;
+
+    /// <summary>Where an ABI puts the frame of a handler together before it copies it to the user's stack, and takes it apart. What is in it
+    /// means nothing to the next one who uses it.</summary>
+    public byte[] FrameBuffer { get; } = new byte[LargestFrame];
+
     /// <summary>Sends what the kernel has to say; nothing happens where the ABI has no signal for it.</summary>
     public void Send(Process process, SignalKind kind, in SignalOrigin origin = default)
     {

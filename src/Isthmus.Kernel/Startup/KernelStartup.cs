@@ -90,7 +90,18 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         }
 
         var processes = new ProcFileSystem(kernel.FileSystem, kernel.Machine, new ProcessCatalog(kernel));
+        processes.Add("quota"u8, output => WriteQuota(kernel, output));
         _ = RootFileSystem.Mount(kernel.FileSystem, "/proc"u8, processes.Root);
+    }
+
+    /// <summary>What all processes together have taken of what the kernel lets them take.</summary>
+    private static void WriteQuota(IsthmusKernel kernel, ByteWriter output)
+    {
+        if (kernel.FirstProcess?.Account is { } account)
+        {
+            output.Append("processes "u8).Append(account.Processes).Append(" of "u8).Append(account.ProcessLimit)
+                .Append("\nkernel_bytes "u8).Append(account.Memory).Append(" of "u8).Append(account.MemoryLimit).Append("\n"u8);
+        }
     }
 
     private string? StartFirst(FileSystemContext files, LaunchBlock launch)

@@ -2,6 +2,8 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "write", "open", "close", "read", "stat", "fstat", "lseek", "getdents")]
+[Covers("aurora", "mkdir", "unlink", "pipe", "dup2", "getcwd", "ioctl")]
 public sealed class FileTests
 {
     [Fact]

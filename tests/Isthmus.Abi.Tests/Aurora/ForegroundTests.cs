@@ -3,6 +3,7 @@ using static Isthmus.Abi.Tests.Aurora.TerminalPrograms;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "kill", "ioctl")]
 public sealed class ForegroundTests
 {
     private const int Interrupted = 2;

@@ -7,6 +7,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "execve", "brk")]
 public sealed class LoaderTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "fork", "mmap", "munmap", "brk")]
 public sealed class MemoryTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "msgsnd", "msgrcv")]
 public sealed class MessageTests
 {
     private const int Fork = 3;

@@ -3,6 +3,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "exit", "write", "fork", "execve", "waitpid", "getpid", "kill")]
 public sealed class ProcessTests
 {
     [Fact]

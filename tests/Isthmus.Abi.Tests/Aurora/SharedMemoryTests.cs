@@ -2,6 +2,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "shmget", "shmat", "shmdt")]
 public sealed class SharedMemoryTests
 {
     private const int Fork = 3;

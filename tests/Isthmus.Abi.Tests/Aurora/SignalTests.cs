@@ -4,6 +4,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "kill", "sigaction", "sigreturn")]
 public sealed class SignalTests
 {
     private const int Exit = 0;

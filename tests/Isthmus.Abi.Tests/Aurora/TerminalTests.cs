@@ -3,6 +3,7 @@ using static Isthmus.Abi.Tests.Aurora.TerminalPrograms;
 
 namespace Isthmus.Abi.Tests.Aurora;
 
+[Covers("aurora", "read", "write", "ioctl")]
 public sealed class TerminalTests
 {
     private static readonly int[] s_terminalRequests =

@@ -3,6 +3,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.PromptOs;
 
+[Covers("promptos", "exit", "getpid", "yield")]
 public sealed class BootDeclarationTests
 {
     [Fact]
@@ -10,6 +11,7 @@ public sealed class BootDeclarationTests
     {
         SimulatedProgram program = new SimulatedProgram("prompt", ProgramAbi.PromptOs)
             .Syscall(5).AssertResult(1)
+            .Syscall(12).AssertResult(0)
             .Syscall(62, 1, 0, 0).AssertResult(-38)
             .Syscall(86).AssertResult(-38)
             .Syscall(-1).AssertResult(-38)

@@ -6,6 +6,7 @@ using Isthmus.Machine.Simulated.Programs;
 namespace Isthmus.Abi.Tests.PromptOs;
 
 /// <summary>PromptOS's channels: bytes, handles, limits, and channels inside channels.</summary>
+[Covers("promptos", "channel_create", "channel_send", "channel_receive")]
 public sealed class ChannelTests
 {
     private static readonly Operand s_message = Operand.AddressOf("message");

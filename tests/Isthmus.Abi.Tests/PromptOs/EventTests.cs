@@ -4,6 +4,7 @@ using Isthmus.Machine.Simulated.Programs;
 namespace Isthmus.Abi.Tests.PromptOs;
 
 /// <summary>PromptOS's events and timers.</summary>
+[Covers("promptos", "event_create", "event_signal", "event_reset", "event_wait", "timer_create", "timer_set")]
 public sealed class EventTests
 {
     private static readonly Operand s_event = Operand.ValueOf("event");

@@ -3,6 +3,7 @@ using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.PromptOs;
 
+[Covers("promptos", "close", "duplicate", "handle_info")]
 public sealed class HandleTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Isthmus.Machine.Simulated.Programs;
 namespace Isthmus.Abi.Tests.PromptOs;
 
 /// <summary>PromptOS's signals: actions, masks, frames, and what becomes of interrupted calls.</summary>
+[Covers("promptos", "sigprocmask", "sigpending")]
 public sealed class SignalTests
 {
     private const int User1 = 10;

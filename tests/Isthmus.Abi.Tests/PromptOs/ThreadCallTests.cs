@@ -4,6 +4,7 @@ using Isthmus.Machine.Simulated.Programs;
 namespace Isthmus.Abi.Tests.PromptOs;
 
 /// <summary>PromptOS's threads and futexes.</summary>
+[Covers("promptos", "thread_exit", "gettid", "set_thread_pointer", "futex_wait", "futex_wake")]
 public sealed class ThreadCallTests
 {
     private static readonly Operand s_params = Operand.AddressOf("params");

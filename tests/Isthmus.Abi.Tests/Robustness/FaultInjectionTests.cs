@@ -1,17 +1,42 @@
 using System;
 using Isthmus.Abi.Tests.Aurora;
 using Isthmus.Machine;
+using Isthmus.Machine.Simulated.Memory;
 using Isthmus.Machine.Simulated.Programs;
 
 namespace Isthmus.Abi.Tests.Robustness;
 
-/// <summary>Each allocation of a frame fails once: whatever a call was doing, nothing leaks and everyone else goes on.</summary>
+/// <summary>
+/// Each allocation of a frame fails once: whatever a call was doing, it succeeds or answers -1, nothing leaks and everyone else goes on.
+/// A program that touches a page for which there is no frame ends by the kernel's hand.
+/// </summary>
 public sealed class FaultInjectionTests
 {
-    public static TheoryData<string, int> Scenarios()
+    private const int BrokenPipe = 13;
+    private const int Child = 17;
+
+    /// <summary>What takes frames for memory, content or messages.</summary>
+    public static TheoryData<string, int> UsersOfFrames()
+        => Scenarios("fork", "exec", "map", "heap", "pipe", "file", "messages", "shared", "signal", "nested");
+
+    /// <summary>What takes frames for page tables.</summary>
+    public static TheoryData<string, int> UsersOfTables()
+        => Scenarios("fork", "exec", "map", "heap", "messages", "shared", "signal", "nested");
+
+    [Theory]
+    [MemberData(nameof(UsersOfFrames))]
+    public void Frame_NthFails_NothingLeaks(string scenario, int count)
+        => RunWithFailures(ProbePersonality.FailFrame, scenario, count).AssertNothingLeaked();
+
+    [Theory]
+    [MemberData(nameof(UsersOfTables))]
+    public void TableFrame_NthFails_NothingLeaks(string scenario, int count)
+        => RunWithFailures(ProbePersonality.FailTable, scenario, count).AssertNothingLeaked();
+
+    private static TheoryData<string, int> Scenarios(params string[] names)
     {
         var data = new TheoryData<string, int>();
-        foreach (string name in new[] { "fork", "exec", "map", "heap", "pipe", "file", "names" })
+        foreach (string name in names)
         {
             data.Add(name, 24);
         }
@@ -19,19 +44,9 @@ public sealed class FaultInjectionTests
         return data;
     }
 
-    [Theory]
-    [MemberData(nameof(Scenarios))]
-    public void Frame_NthFails_NothingLeaks(string scenario, int count)
-        => RunWithFailures(ProbePersonality.FailFrame, scenario, count).AssertNothingLeaked();
-
-    [Theory]
-    [MemberData(nameof(Scenarios))]
-    public void TableFrame_NthFails_NothingLeaks(string scenario, int count)
-        => RunWithFailures(ProbePersonality.FailTable, scenario, count).AssertNothingLeaked();
-
     private static AuroraHost RunWithFailures(long kind, string scenario, int count)
     {
-        SimulatedProgram program = new SimulatedProgram("prober").Reserve("fds", 8).Reserve("buffer", 8192).Strings("argv", "next", "argument")
+        SimulatedProgram program = new SimulatedProgram("prober").Reserve("fds", 8).Reserve("buffer", 8192).Variable("id").Variable("one").Variable("self").Strings("argv", "next", "argument")
             .Syscall(6, "/tmp/kept", 0x42).AssertResult(3)
             .Syscall(7, 3).AssertResult(0);
         Action<SimulatedProgram> body = BodyOf(scenario);
@@ -45,9 +60,19 @@ public sealed class FaultInjectionTests
             })
             .Syscall(ProbePersonality.StopFailing)
             .Look());
+        program.Exit(0);
+        program.Label("handler").Do(cpu => cpu.WriteUInt64(cpu.AddressOf("buffer") + 4096, cpu.Rdi)).Return();
+        program.Label("outer").Do(cpu => cpu.Rsp -= 4096).RaiseSelf(Child).Do(cpu => cpu.Rsp += 4096).Return();
         SimulatedProgram next = new SimulatedProgram("next").WritableData("data", 1).Do(cpu => cpu.WriteByte(cpu.AddressOf("data"), 2)).Exit(0);
-        return ProbeHost.Create(program.Exit(0)).Add(next).Run();
+        AuroraHost host = ProbeHost.Create(program).Add(next).Run();
+        AllocationFaults faults = kind == ProbePersonality.FailFrame ? host.Machine.Frames.FrameFaults : host.Machine.Frames.TableFaults;
+        Assert.True(faults.Refused > 0, "nothing was refused");
+        return host;
     }
+
+    // What a call may answer when memory runs out under it.
+    private static SimulatedProgram OrRefused(SimulatedProgram program)
+        => program.Assert(cpu => cpu.Result >= -1, "a call answers its result or -1");
 
     private static Action<SimulatedProgram> BodyOf(string scenario) => scenario switch
     {
@@ -58,7 +83,32 @@ public sealed class FaultInjectionTests
             .If(cpu => cpu.Rax == 0, child => child.Exit(0))
             .Do(cpu => cpu.WriteUInt64(cpu.AddressOf("buffer"), 2))
             .Syscall(5, -1, 0, 0).Syscall(5, -1, 0, 0),
-        "exec" => body => body.Syscall(4, "/bin/next", Operand.AddressOf("argv"), 0),
+        "exec" => body => body.Syscall(4, "/bin/next", Operand.AddressOf("argv"), 0).AssertResult(-1),
+        "messages" => body => body
+            .Syscall(29).Store("self")
+            .Syscall(3)
+            .If(cpu => cpu.Rax == 0, child => OrRefused(child.Syscall(19, Operand.ValueOf("self"), Operand.AddressOf("buffer"), 256)).Exit(0))
+            .Syscall(5, -1, 0, 0)
+            .Syscall(19, Operand.ValueOf("self"), Operand.From(cpu => cpu.AddressOf("buffer") + 4096), 256)
+            .If(cpu => cpu.Result == 0, sent => OrRefused(sent.Syscall(20, Operand.AddressOf("buffer"), 512))),
+        "shared" => body => OrRefused(body.Syscall(21, 12_288)).Store("id")
+            .If(cpu => cpu.Result > 0, made => OrRefused(made.Syscall(22, Operand.ValueOf("id"))).Store("one")
+                .If(cpu => cpu.Result > 0, mapped => OrRefused(mapped
+                        .Do(cpu => cpu.WriteUInt64(cpu["one"], 1))
+                        .Syscall(3)
+                        .If(cpu => cpu.Rax == 0, child => child.Do(cpu => cpu.WriteUInt64(cpu["one"] + 8192, 2)).Exit(0))
+                        .Syscall(5, -1, 0, 0)
+                        .Do(cpu => cpu.WriteUInt64(cpu["one"] + 4096, 3))
+                        .Syscall(23, Operand.ValueOf("one"))))),
+        "signal" => body => body
+            .Syscall(36, BrokenPipe, Operand.AddressOf("handler")).AssertResult(0)
+            .Do(cpu => cpu.Rsp -= 12_288).RaiseSelf(BrokenPipe).Do(cpu => cpu.Rsp += 12_288),
+        "nested" => body => body
+            .Syscall(36, BrokenPipe, Operand.AddressOf("outer")).AssertResult(0)
+            .Syscall(36, Child, Operand.AddressOf("handler")).AssertResult(0)
+            .Do(cpu => cpu.Rsp -= 12_288).RaiseSelf(BrokenPipe).Do(cpu => cpu.Rsp += 12_288)
+            .Syscall(3).If(cpu => cpu.Rax == 0, child => child.Exit(0))
+            .Syscall(5, -1, 0, 0),
         "map" => body => body
             .Syscall(13, 0x5000_0000, 0x40_0000, 0, 0)
             .Do(cpu => cpu.WriteUInt64(0x5000_0000, 1))
@@ -82,9 +132,6 @@ public sealed class FaultInjectionTests
             .Syscall(7, 3)
             .Syscall(6, "/tmp/new", 0x241)
             .Syscall(16, "/tmp/new"),
-        "names" => body => body
-            .Syscall(15, "/tmp/directory").Syscall(6, "/tmp/directory/file", 0x42)
-            .Syscall(16, "/tmp/directory/file").Syscall(16, "/tmp/directory"),
         _ => throw new ArgumentException(scenario),
     };
 }

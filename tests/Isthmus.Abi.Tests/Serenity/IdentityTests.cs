@@ -4,6 +4,7 @@ using static Isthmus.Abi.Tests.Serenity.SerenityPrograms;
 namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>Users, groups, process groups and sessions.</summary>
+[Covers("serenity", "getgroups", "getpgid", "getpgrp", "getsid", "setegid", "setgid", "setpgid", "setregid", "setresgid", "setuid")]
 public sealed class IdentityTests
 {
     private const int Geteuid = 47;

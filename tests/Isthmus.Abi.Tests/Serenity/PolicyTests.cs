@@ -7,6 +7,7 @@ using static Isthmus.Abi.Tests.Serenity.SerenityPrograms;
 namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>pledge and unveil as programs call them.</summary>
+[Covers("serenity", "pledge", "unveil")]
 public sealed class PolicyTests
 {
     private const int Getpid = 55;

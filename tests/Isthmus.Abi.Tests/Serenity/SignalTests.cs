@@ -6,6 +6,7 @@ using static Isthmus.Abi.Tests.Serenity.SerenityPrograms;
 namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>Handlers, masks, alternate stacks and waits.</summary>
+[Covers("serenity", "sigreturn")]
 public sealed class SignalTests
 {
     private const int Alarm = 2;

@@ -95,10 +95,10 @@ public sealed class DocumentTests
     [Fact]
     public void Page_CountsAndEscapes()
     {
-        string page = CoveragePageWriter.Write(s_descriptor);
+        string page = CoveragePageWriter.Write(s_descriptor, [new("exit", "programs", 3), new("f", "FTests", 0), new("exit", "ExitTests", 0)]);
         Assert.StartsWith("# Sample OS: system calls\n\n1 of 3 calls are complete, 1 are there in part. ", page);
-        Assert.Contains("| 0 | `void exit(int code)` | complete | Ends. |\n", page);
-        Assert.Contains("| 5 | `int f(void)` | in part | A \\| b. Missing: The rest. |\n", page);
-        Assert.EndsWith("| 7 | `int g(void)` | no |  |\n", page);
+        Assert.Contains("| 0 | `void exit(int code)` | complete | Ends. | programs (3), ExitTests |\n", page);
+        Assert.Contains("| 5 | `int f(void)` | in part | A \\| b. Missing: The rest. | FTests |\n", page);
+        Assert.EndsWith("| 7 | `int g(void)` | no |  |  |\n", page);
     }
 }

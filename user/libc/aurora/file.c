@@ -21,6 +21,14 @@ static void mark_close_on_exec(int fd, int close_on_exec)
     __aurora_close_on_exec = close_on_exec ? __aurora_close_on_exec | bit : __aurora_close_on_exec & ~bit;
 }
 
+/* Descriptors that this program has made non-blocking: a failed read of any other was interrupted by a handler. */
+static uint32_t non_blocking;
+
+static int is_non_blocking(int fd)
+{
+    return fd >= 0 && fd < AURORA_DESCRIPTORS && non_blocking >> fd & 1;
+}
+
 static void translate(const struct aurora_stat *info, struct stat *out)
 {
     memset(out, 0, sizeof *out);
@@ -51,6 +59,7 @@ long __system_close(int fd)
     long result = CALL1(close, fd);
     if (result == 0) {
         mark_close_on_exec(fd, 0);
+        non_blocking &= ~(1u << fd);
     }
     return result == 0 ? 0 : -EBADF;
 }
@@ -68,7 +77,7 @@ static int transfer_error(int fd, int otherwise)
 long __system_read(int fd, void *buffer, size_t count)
 {
     long result = CALL3(read, fd, buffer, count);
-    return result >= 0 ? result : result == AURORA_FILTERED ? -EPERM : -transfer_error(fd, EAGAIN);
+    return result >= 0 ? result : result == AURORA_FILTERED ? -EPERM : -transfer_error(fd, is_non_blocking(fd) ? EAGAIN : EINTR);
 }
 
 long __system_write(int fd, const void *buffer, size_t count)
@@ -233,5 +242,9 @@ long __system_set_close_on_exec(int fd, int close_on_exec)
 
 long __system_ioctl(int fd, unsigned long request, unsigned long argument)
 {
-    return __aurora_descriptor_error(CALL3(ioctl, fd, request, argument), fd, ENOTTY);
+    long result = CALL3(ioctl, fd, request, argument);
+    if (result == 0 && request == AURORA_FIONBIO) {
+        non_blocking = *(const int *)argument ? non_blocking | 1u << fd : non_blocking & ~(1u << fd);
+    }
+    return __aurora_descriptor_error(result, fd, ENOTTY);
 }

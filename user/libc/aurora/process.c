@@ -68,7 +68,12 @@ long __system_execve(const char *path, char *const argv[], char *const envp[])
 long __system_waitpid(pid_t pid, int *status, int options)
 {
     long result = CALL3(waitpid, pid, status, options);
-    return result >= 0 ? result : result == AURORA_FILTERED ? -EPERM : -ECHILD;
+    if (result != AURORA_ERROR) {
+        return result == AURORA_FILTERED ? -EPERM : result;
+    }
+    /* A child that is still there: a handler interrupted the wait. One that has ended meanwhile is the answer. */
+    result = CALL3(waitpid, pid, status, options | AURORA_WNOHANG);
+    return result > 0 ? result : result == 0 ? -EINTR : -ECHILD;
 }
 
 long __system_getpid(void)

@@ -14,8 +14,6 @@ namespace Isthmus.Abi.Aurora.Ipc;
 [SyscallFamily(typeof(AuroraPersonality))]
 internal static partial class IpcCalls
 {
-    private const ulong LargestSegment = 64UL << 20;
-
     /// <summary>Sends a message to a process, waiting while its queue is full.</summary>
     [Syscall(19, "int msgsnd(int target_pid, const void *data, size_t len)", Promise = "proc")]
     public static ValueTask<SyscallOutcome> Msgsnd(Caller caller, int target, UserInput data)
@@ -67,7 +65,7 @@ internal static partial class IpcCalls
     /// <summary>Makes a segment of shared memory; the answer is its number.</summary>
     [Syscall(21, "int shmget(size_t size)", Promise = "stdio")]
     public static SyscallOutcome Shmget(Caller caller, ulong size)
-        => size is 0 or > LargestSegment ? KernelError.InvalidArgument
+        => size is 0 or > AuroraLimits.SEGMENT_BYTES ? KernelError.InvalidArgument
             : caller.Kernel.SharedSegments.Create(caller.Process, size).TryGet(out SharedSegment segment, out KernelError error) ? segment.Id
             : error;
 

@@ -17,10 +17,12 @@ internal static class SignalFrame
 {
     private const ulong RedZone = 128;
     private const ulong Mark = 0x656d_6172_4673_6941;
-    private const int RegisterCount = (int)Register.FsBase + 1;
+
+    // The return address lies before the frame.
+    private const int FrameStart = 8;
     private const int BlockedOffset = 8;
     private const int RegistersOffset = 16;
-    private const int ExtendedOffset = RegistersOffset + (RegisterCount * 8);
+    private const int ExtendedOffset = RegistersOffset + UserContext.RegisterBytes;
     private const int FrameBytes = ExtendedOffset + UserContext.ExtendedStateBytes;
 
     // The direction flag is clear and single stepping off when a function begins.
@@ -47,24 +49,14 @@ internal static class SignalFrame
 
         // At a function's entry the stack pointer is 8 above a multiple of 16: the return address has just been pushed.
         ulong frame = (top - RedZone - FrameBytes) & ~15UL;
-        ulong stack = frame - 8;
-        Span<byte> bytes = stackalloc byte[8 + FrameBytes];
+        ulong stack = frame - FrameStart;
+        byte[] bytes = thread.Kernel.Signals.FrameBuffer;
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, AuroraLimits.TRAMPOLINE);
-        Span<byte> body = bytes[8..];
-        BinaryPrimitives.WriteUInt64LittleEndian(body, Mark);
-        BinaryPrimitives.WriteUInt64LittleEndian(body[BlockedOffset..], thread.Signals.BlockedAfterHandler);
-        for (int i = 0; i < RegisterCount; i++)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(body[(RegistersOffset + (i * 8))..], context[(Register)i]);
-        }
-
-        ReadOnlySpan<ulong> extended = context.ExtendedState;
-        for (int i = 0; i < extended.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(body[(ExtendedOffset + (i * 8))..], extended[i]);
-        }
-
-        Result stored = thread.Process.Memory.CopyOut(new VirtualAddress(stack), bytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(FrameStart), Mark);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(FrameStart + BlockedOffset), thread.Signals.BlockedAfterHandler);
+        context.SaveRegisters(bytes, FrameStart + RegistersOffset);
+        context.SaveExtendedState(bytes, FrameStart + ExtendedOffset);
+        Result stored = thread.Process.Memory.CopyOut(new VirtualAddress(stack), bytes.AsSpan(0, FrameStart + FrameBytes));
         if (stored.IsError)
         {
             return stored;
@@ -83,7 +75,8 @@ internal static class SignalFrame
     public static bool TryLeave(Caller caller)
     {
         UserContext context = caller.Thread.Context;
-        Span<byte> body = stackalloc byte[FrameBytes];
+        byte[] bytes = caller.Kernel.Signals.FrameBuffer;
+        Span<byte> body = bytes.AsSpan(0, FrameBytes);
         if (caller.Process.Memory.CopyIn(context.StackPointer, body).IsError
             || BinaryPrimitives.ReadUInt64LittleEndian(body) != Mark
             || WordOf(body, Register.Rip) >= caller.Kernel.Machine.UserLimit.Value
@@ -92,19 +85,8 @@ internal static class SignalFrame
             return false;
         }
 
-        for (int i = 0; i < RegisterCount; i++)
-        {
-            context[(Register)i] = WordOf(body, (Register)i);
-        }
-
-        context[Register.Rflags] &= UserContext.UserFlagsMask;
-        Span<ulong> extended = context.ExtendedState;
-        for (int i = 0; i < extended.Length; i++)
-        {
-            extended[i] = BinaryPrimitives.ReadUInt64LittleEndian(body[(ExtendedOffset + (i * 8))..]);
-        }
-
-        context.SanitizeExtendedState();
+        context.RestoreRegisters(bytes, RegistersOffset);
+        context.RestoreExtendedState(bytes, ExtendedOffset);
         caller.Kernel.Signals.SetBlocked(
             caller.Thread, BinaryPrimitives.ReadUInt64LittleEndian(body[BlockedOffset..]) & AuroraSignals.CatchableMask);
         return true;

@@ -1,13 +1,14 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 
 namespace Isthmus.Kernel.Syscalls.Documents;
 
-/// <summary>Writes which calls of an ABI are there, as a Markdown page. For tools; it builds strings.</summary>
+/// <summary>Writes which calls of an ABI are there, and what tests them, as a Markdown page. For tools; it builds strings.</summary>
 public static class CoveragePageWriter
 {
     /// <summary>The page's text.</summary>
-    public static string Write(PersonalityDescriptor personality)
+    public static string Write(PersonalityDescriptor personality, IReadOnlyList<SyscallTest> tests)
     {
         int full = 0;
         int partial = 0;
@@ -21,11 +22,12 @@ public static class CoveragePageWriter
         text.Append(CultureInfo.InvariantCulture, $"# {personality.Title}: system calls\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{full} of {personality.Syscalls.Count} calls are complete, ");
         text.Append(CultureInfo.InvariantCulture, $"{partial} are there in part. ");
-        text.Append("The others answer \"not implemented\".\n\n");
+text.Append("The others answer \"not implemented\". Tests are conformance programs in ");
+        text.Append(CultureInfo.InvariantCulture, $"`user/conformance/{personality.Name}`, with the number of their checks, and test classes.\n\n");
         bool hasPromises = HasPromises(personality);
         text.Append(hasPromises
-            ? "| # | Call | Support | Promise | Lock | What it does |\n|---|---|---|---|---|---|\n"
-            : "| # | Call | Support | What it does |\n|---|---|---|---|\n");
+            ? "| # | Call | Support | Promise | Lock | What it does | Tests |\n|---|---|---|---|---|---|---|\n"
+            : "| # | Call | Support | What it does | Tests |\n|---|---|---|---|---|\n");
         foreach (SyscallDescriptor call in personality.Syscalls)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {call.Number} | `{call.Prototype}` | {TextOf(call.Support)} | ");
@@ -43,6 +45,8 @@ public static class CoveragePageWriter
                 AppendCell(text, call.Note);
             }
 
+            text.Append(" | ");
+            AppendTests(text, call, tests);
             text.Append(" |\n");
         }
 
@@ -68,6 +72,24 @@ public static class CoveragePageWriter
         SyscallSupport.Partial => "in part",
         SyscallSupport.None => "no",
     };
+
+    private static void AppendTests(StringBuilder text, SyscallDescriptor call, IReadOnlyList<SyscallTest> tests)
+    {
+        string separator = "";
+        foreach (SyscallTest test in tests)
+        {
+            if (test.Call == call.Name)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{separator}{test.Place}");
+                if (test.Checks != 0)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $" ({test.Checks})");
+                }
+
+                separator = ", ";
+            }
+        }
+    }
 
     // A bar would end the cell, a line break the row.
     private static void AppendCell(StringBuilder text, string content)
