@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "lock.h"
 
 #define SMALLEST_SHIFT 5
 #define LARGEST_SHIFT 16
@@ -62,6 +63,7 @@ static struct header *carve(size_t size)
 
 void *malloc(size_t size)
 {
+    LOCKED(LOCK_MEMORY);
     if (size > SIZE_MAX / 2) {
         errno = ENOMEM;
         return NULL;
@@ -99,6 +101,7 @@ void *malloc(size_t size)
 
 void free(void *pointer)
 {
+    LOCKED(LOCK_MEMORY);
     if (!pointer) {
         return;
     }
@@ -137,6 +140,7 @@ void *calloc(size_t count, size_t size)
 
 void *realloc(void *pointer, size_t size)
 {
+    LOCKED(LOCK_MEMORY);
     if (!pointer) {
         return malloc(size);
     }

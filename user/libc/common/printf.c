@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "printf.h"
+#include "lock.h"
 
 enum { LEFT = 1, PLUS = 2, SPACE = 4, ALTERNATE = 8, ZERO = 16 };
 
@@ -266,6 +267,7 @@ static int format_all(struct output *out, const char *p, va_list arguments)
 
 int vfprintf(FILE *file, const char *format, va_list arguments)
 {
+    LOCKED(LOCK_STREAMS);
     struct output out = { .file = file };
     return format_all(&out, format, arguments);
 }

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "lock.h"
 #include "system.h"
 
 int main(int argc, char **argv, char **envp);
@@ -10,7 +11,10 @@ static int error_number;
 static void (*exit_functions[32])(void);
 static int exit_function_count;
 
-int *__errno_location(void)
+void (*__lock_hook)(int which, int take);
+
+/* Weak: where there are threads, each has its own. */
+__attribute__((weak)) int *__errno_location(void)
 {
     return &error_number;
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "system.h"
+#include "lock.h"
 
 enum { READABLE = 1, WRITABLE = 2, AT_END = 4, FAILED = 8, ALLOCATED = 16, OWN_BUFFER = 32, PUSHED_BACK = 64 };
 enum { UNDECIDED = 3 };
@@ -51,6 +52,7 @@ static int write_all(FILE *file, const char *data, size_t count)
 
 int fflush(FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     if (!file) {
         int result = 0;
         for (FILE *item = files; item; item = item->next) {
@@ -127,6 +129,7 @@ FILE *fopen(const char *path, const char *mode)
 
 int fclose(FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     int result = fflush(file);
     result |= close(file->fd);
     if (file->previous) {
@@ -148,6 +151,7 @@ int fclose(FILE *file)
 
 int setvbuf(FILE *file, char *buffer, int mode, size_t size)
 {
+    LOCKED(LOCK_STREAMS);
     if (mode < _IOFBF || mode > _IONBF || fflush(file) != 0) {
         return -1;
     }
@@ -215,22 +219,26 @@ static int write_bytes(FILE *file, const char *data, size_t count)
 
 size_t fwrite(const void *data, size_t size, size_t count, FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     return size && count && write_bytes(file, data, size * count) == 0 ? count : 0;
 }
 
 int fputc(int c, FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     char byte = (char)c;
     return write_bytes(file, &byte, 1) == 0 ? (unsigned char)c : EOF;
 }
 
 int fputs(const char *text, FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     return write_bytes(file, text, strlen(text));
 }
 
 int puts(const char *text)
 {
+    LOCKED(LOCK_STREAMS);
     return fputs(text, stdout) == 0 && fputc('\n', stdout) != EOF ? 0 : EOF;
 }
 
@@ -262,6 +270,7 @@ static int fill(FILE *file)
 
 int fgetc(FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     if (file->flags & PUSHED_BACK) {
         file->flags &= ~PUSHED_BACK;
         return file->pushed_back;
@@ -277,6 +286,7 @@ int getchar(void) { return fgetc(stdin); }
 
 int ungetc(int c, FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     if (c == EOF || (file->flags & PUSHED_BACK)) {
         return EOF;
     }
@@ -287,6 +297,7 @@ int ungetc(int c, FILE *file)
 
 size_t fread(void *data, size_t size, size_t count, FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     char *target = data;
     size_t wanted = size * count, done = 0;
     while (done < wanted) {
@@ -309,6 +320,7 @@ size_t fread(void *data, size_t size, size_t count, FILE *file)
 
 char *fgets(char *buffer, int size, FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     int length = 0;
     while (length < size - 1) {
         int c = fgetc(file);
@@ -329,6 +341,7 @@ char *fgets(char *buffer, int size, FILE *file)
 
 ssize_t getdelim(char **line, size_t *capacity, int delimiter, FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     size_t length = 0;
     for (;;) {
         if (!*line || length + 2 > *capacity) {
@@ -363,6 +376,7 @@ ssize_t getline(char **line, size_t *capacity, FILE *file)
 
 int fseek(FILE *file, long offset, int whence)
 {
+    LOCKED(LOCK_STREAMS);
     if (whence == SEEK_CUR && (file->flags & PUSHED_BACK)) {
         offset--;
     }
@@ -373,6 +387,7 @@ int fseek(FILE *file, long offset, int whence)
 
 long ftell(FILE *file)
 {
+    LOCKED(LOCK_STREAMS);
     long offset = lseek(file->fd, 0, SEEK_CUR);
     if (offset < 0) {
         return -1;

@@ -1,5 +1,6 @@
 /* POSIX descriptors: the kernel knows handles only. A child's handles have the numbers of its parent's descriptors. */
 #include <errno.h>
+#include "../common/lock.h"
 #include "../common/system.h"
 #include "call.h"
 
@@ -12,6 +13,7 @@ static int known;
 /* What the parent gave: it is asked for once, before there are handles of our own. */
 static void prepare(void)
 {
+    LOCKED(LOCK_TABLES);
     if (known) {
         return;
     }
@@ -31,6 +33,7 @@ int64_t __promptos_handle(int fd)
 
 long __promptos_add(int64_t handle, int minimum, int close_on_exec)
 {
+    LOCKED(LOCK_TABLES);
     prepare();
     if (handle < 0) {
         return handle;
@@ -56,6 +59,7 @@ int64_t __promptos_copy(int64_t handle)
 
 long __system_close(int fd)
 {
+    LOCKED(LOCK_TABLES);
     int64_t handle = __promptos_handle(fd);
     if (handle < 0) {
         return handle;
@@ -66,6 +70,7 @@ long __system_close(int fd)
 
 long __system_duplicate(int from, int to)
 {
+    LOCKED(LOCK_TABLES);
     int64_t handle = __promptos_handle(from);
     if (handle < 0 || to < 0 || to >= DESCRIPTORS) {
         return -EBADF;

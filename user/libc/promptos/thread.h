@@ -1,0 +1,27 @@
+#ifndef ISTHMUS_PROMPTOS_THREAD_H
+#define ISTHMUS_PROMPTOS_THREAD_H
+#include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A thread as the library knows it, at the top of its stack. The thread pointer points here. */
+struct __pthread {
+    struct __pthread *self;
+    int error;
+    uint32_t detached; /* 0 joinable, 1 detached, 2 ended and not joined */
+    int64_t handle;
+    void *(*run)(void *);
+    void *argument, *result;
+    void *mapping;
+    size_t mapping_size;
+    void *values[PTHREAD_KEYS_MAX];
+    struct __pthread *next;
+};
+
+/* Sleeps while the word has the value, and wakes whoever does. */
+long __futex_wait(uint32_t *word, uint32_t value, int64_t timeout);
+void __futex_wake(uint32_t *word, uint32_t count);
+/* Runs the destructors of the calling thread's values. */
+void __pthread_destroy_values(void);
+
+#endif
