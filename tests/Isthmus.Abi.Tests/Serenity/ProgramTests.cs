@@ -62,6 +62,13 @@ public sealed class ProgramTests
             .Syscall(127, 1000).AssertResult(0).Syscall(118, Operand.AddressOf("name"), 3).AssertResult(-1)
             .RunToEnd();
 
+    [Fact]
+    public void Random_HugeBuffer_IsFilledInPart()
+        => Program().Fill("map", _ => 0, _ => 1 << 30, _ => 0, _ => Pair(3, 0x22), _ => Pair(-1, 0), _ => 0, _ => 0, _ => 0)
+            .Syscall(80, Operand.AddressOf("map")).Store("memory")
+            .Syscall(57, Operand.ValueOf("memory"), 1 << 30, 0).AssertResult(256 * 1024)
+            .RunToEnd();
+
     private static SimulatedProgram Spawn(SimulatedProgram program, string path, ulong attributes)
     {
         (System.Func<Isthmus.Machine.Simulated.Execution.SimulatedCpu, ulong> address, var length) = TextOf(program, path);

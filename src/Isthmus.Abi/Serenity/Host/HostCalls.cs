@@ -11,6 +11,7 @@ internal static partial class HostCalls
 {
     private const int SetFsBase = 1;
     private const ulong DebugTextBytes = 1024;
+    private const ulong MostRandomBytes = 256 * 1024;
 
     /// <summary>Sets the caller's FS base, where its thread-local storage is.</summary>
     [Syscall(3, "long archctl(int option, uint64_t arg1, uint64_t unused2, uint64_t unused3)")]
@@ -113,7 +114,7 @@ internal static partial class HostCalls
     [Syscall(51, "long getkeymap(const struct SC_getkeymap_params *params)", Promise = "getkeymap", Support = SyscallSupport.None)]
     public static SyscallOutcome Getkeymap(Caller caller, ulong parameters) => KernelError.NotImplemented;
 
-    /// <summary>Fills a buffer with random bytes.</summary>
+    /// <summary>Fills a buffer with random bytes: at most so many at once that others need not wait for it.</summary>
     [Syscall(57, "long getrandom(void *buffer, size_t buffer_size, unsigned int flags)", Promise = "stdio")]
     public static SyscallOutcome Getrandom(Caller caller, ulong buffer, ulong size, uint flags)
     {
@@ -123,6 +124,7 @@ internal static partial class HostCalls
             return KernelError.InvalidArgument;
         }
 
+        size = ulong.Min(size, MostRandomBytes);
         Span<byte> chunk = stackalloc byte[256];
         for (ulong done = 0; done < size;)
         {
