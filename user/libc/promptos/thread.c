@@ -122,6 +122,8 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     /* A detached thread may end before its handle is known here: it waits for that. */
     __atomic_store_n(&created->handle, -1, __ATOMIC_RELAXED);
     __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED);
+    /* The descriptor table is made before there is a handle that is none of its own. */
+    (void)__promptos_handle(0);
     long handle = CALL(thread_create, &parameters);
     if (handle < 0) {
         __atomic_sub_fetch(&running, 1, __ATOMIC_RELAXED);
