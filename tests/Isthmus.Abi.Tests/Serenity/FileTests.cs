@@ -5,6 +5,8 @@ using static Isthmus.Abi.Tests.Serenity.SerenityPrograms;
 namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>Vectors, poll, owners, times, volumes, scripts.</summary>
+[Covers("serenity", "fchown", "fstatvfs", "futimens", "posix_fallocate", "preadv", "statvfs", "utime")]
+[Covers("serenity", "utimensat", "pwritev")]
 public sealed class FileTests
 {
     private const int Open = 85;

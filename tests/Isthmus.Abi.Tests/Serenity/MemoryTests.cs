@@ -5,6 +5,7 @@ using static Isthmus.Abi.Tests.Serenity.SerenityPrograms;
 namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>Regions: who may change them, what they are called, what they are marked as.</summary>
+[Covers("serenity", "annotate_mapping", "madvise", "set_mmap_name")]
 public sealed class MemoryTests
 {
     private const int Annotate = 5;

@@ -5,6 +5,7 @@ using static Isthmus.Abi.Tests.Serenity.SerenityPrograms;
 namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>posix_spawn, anonymous memory, the machine's name.</summary>
+[Covers("serenity", "anon_create", "sethostname")]
 public sealed class ProgramTests
 {
     [Fact]

@@ -6,6 +6,7 @@ namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>Calls that only tell something, or only wait.</summary>
 [Covers("serenity", "getuid", "geteuid", "getgid", "getegid", "getresgid", "clock_nanosleep", "clock_getres", "dbgputstr", "sync")]
+[Covers("serenity", "dump_backtrace")]
 public sealed class SmallCallTests
 {
     private const int BadAddress = -14;
@@ -49,6 +50,7 @@ public sealed class SmallCallTests
             .Syscall(20, Operand.AddressOf("text"), 11).AssertResult(11)
             .Syscall(20, Operand.AddressOf("text"), 0).AssertResult(0)
             .Syscall(20, 8, 11).AssertResult(BadAddress)
+            .Syscall(23).AssertResult(0)
             .Syscall(141).AssertResult(0));
 
     private static SimulatedProgram New()
