@@ -118,7 +118,7 @@ internal static class PromptOsErrors
         KernelError.Overflow => EOVERFLOW,
         KernelError.IllegalSequence => EILSEQ,
         KernelError.NotSocket => ENOTSOCK,
-        KernelError.DestinationRequired => EINVAL,
+        KernelError.DestinationRequired => ENOTCONN,
         KernelError.MessageTooLong => EMSGSIZE,
         KernelError.WrongProtocolType => EPROTOTYPE,
         KernelError.NoProtocolOption => ENOPROTOOPT,

@@ -5,6 +5,7 @@ using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
+using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Ipc;
 
@@ -85,20 +86,29 @@ public sealed class Pipe
         }
     }
 
-    internal ValueTask<Result<int>> Read(Thread thread, UserBuffer destination, bool blocks)
+    /// <summary>Hands over bytes that are there and leaves them there.</summary>
+    internal Result<int> Peek(Thread thread, UserBuffer destination)
+    {
+        int length = Math.Min(destination.Length, _ring.Count);
+        return length > 0 ? _ring.Drain(thread.Process.Memory, destination, 0, length)
+            : destination.Length == 0 || _writers == 0 ? 0
+            : KernelError.WouldBlock;
+    }
+
+    internal ValueTask<Result<int>> Read(Thread thread, UserBuffer destination, bool blocks, long deadline = Clock.Never)
     {
         Result<int> result = TryRead(thread.Process.Memory, destination);
         return result.Error == KernelError.WouldBlock && blocks
-            ? WaitAndRead(thread, destination)
+            ? WaitAndRead(thread, destination, deadline)
             : new ValueTask<Result<int>>(result);
     }
 
-    internal ValueTask<Result<int>> Write(Thread thread, UserBuffer source, bool blocks)
+    internal ValueTask<Result<int>> Write(Thread thread, UserBuffer source, bool blocks, long deadline = Clock.Never)
     {
         Result<int> result = TryWrite(thread.Process.Memory, source, isContinuation: false);
         return !blocks || (result.IsSuccess ? result.Value == source.Length : result.Error != KernelError.WouldBlock)
             ? new ValueTask<Result<int>>(result)
-            : WaitAndWrite(thread, source, result.IsSuccess ? result.Value : 0);
+            : WaitAndWrite(thread, source, result.IsSuccess ? result.Value : 0, deadline);
     }
 
     private Result<int> TryRead(UserMemory memory, UserBuffer destination)
@@ -106,7 +116,7 @@ public sealed class Pipe
         int length = Math.Min(destination.Length, _ring.Count);
         if (length == 0)
         {
-            bool isAtEnd = destination.Length == 0 || _writers == 0;
+            bool isAtEnd = destination.Length == 0 || _writers == 0 || _readers == 0;
             return isAtEnd ? length : KernelError.WouldBlock;
         }
 
@@ -134,7 +144,7 @@ public sealed class Pipe
             return 0;
         }
 
-        if (_readers == 0)
+        if (_readers == 0 || _writers == 0)
         {
             return KernelError.BrokenPipe;
         }
@@ -166,13 +176,14 @@ public sealed class Pipe
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Result<int>> WaitAndRead(Thread thread, UserBuffer destination)
+    private async ValueTask<Result<int>> WaitAndRead(Thread thread, UserBuffer destination, long deadline)
     {
         while (true)
         {
-            if (await Readable.Wait(thread, WaitReason.PipeReadable) == WaitResult.Interrupted)
+            WaitResult wait = await Readable.Wait(thread, WaitReason.PipeReadable, deadline);
+            if (wait != WaitResult.Woken)
             {
-                return KernelError.Interrupted;
+                return wait == WaitResult.TimedOut ? KernelError.WouldBlock : KernelError.Interrupted;
             }
 
             Result<int> result = TryRead(thread.Process.Memory, destination);
@@ -190,13 +201,14 @@ public sealed class Pipe
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Result<int>> WaitAndWrite(Thread thread, UserBuffer source, int done)
+    private async ValueTask<Result<int>> WaitAndWrite(Thread thread, UserBuffer source, int done, long deadline)
     {
         while (true)
         {
-            if (await Writable.Wait(thread, WaitReason.PipeWritable) == WaitResult.Interrupted)
+            WaitResult wait = await Writable.Wait(thread, WaitReason.PipeWritable, deadline);
+            if (wait != WaitResult.Woken)
             {
-                return done > 0 ? done : KernelError.Interrupted;
+                return done > 0 ? done : wait == WaitResult.TimedOut ? KernelError.WouldBlock : KernelError.Interrupted;
             }
 
             Result<int> result = TryWrite(thread.Process.Memory, source.From(done), isContinuation: done > 0);

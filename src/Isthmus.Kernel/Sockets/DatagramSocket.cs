@@ -9,7 +9,7 @@ using Isthmus.Kernel.Scheduling;
 namespace Isthmus.Kernel.Sockets;
 
 /// <summary>A UDP socket: a port with the datagrams that came to it. What finds no room beside those that nobody has read is lost.</summary>
-public sealed class DatagramSocket : Socket
+public sealed class DatagramSocket : InternetSocket
 {
     /// <summary>What a socket costs whoever made it, empty or full.</summary>
     internal const int Cost = RingCapacity + 1024;
@@ -94,16 +94,15 @@ public sealed class DatagramSocket : Socket
     }
 
     /// <inheritdoc/>
-    public override ValueTask<Result<int>> Send(Thread thread, UserBuffer source, InternetEndpoint? remote, MessageOptions options)
+    public override ValueTask<Result<int>> Send(Thread thread, UserBuffer source, MessageOptions options)
+        => _peer is { } peer ? SendTo(thread, source, peer, options) : Refuse(KernelError.DestinationRequired);
+
+    /// <inheritdoc/>
+    public override ValueTask<Result<int>> SendTo(Thread thread, UserBuffer source, InternetEndpoint remote, MessageOptions options)
     {
         if ((_ended & ShutdownDirection.Send) != 0)
         {
             return Refuse(KernelError.BrokenPipe);
-        }
-
-        if ((remote ?? _peer) is not { } receiver)
-        {
-            return Refuse(KernelError.DestinationRequired);
         }
 
         KernelError error = TakeError();
@@ -112,20 +111,20 @@ public sealed class DatagramSocket : Socket
             return Refuse(error);
         }
 
-        if (receiver.Port == 0)
+        if (remote.Port == 0)
         {
             return Refuse(KernelError.InvalidArgument);
         }
 
-        if (receiver.Address == InternetAddress.Any)
+        if (remote.Address == InternetAddress.Any)
         {
-            receiver = receiver with { Address = InternetAddress.Loopback };
+            remote = remote with { Address = InternetAddress.Loopback };
         }
 
         Result bound = EnsureBound();
         return bound.IsError
             ? Refuse(bound.Error)
-            : Answer(Network.SendDatagram(_local, receiver, thread.Process.Memory, source));
+            : Answer(Network.SendDatagram(_local, remote, thread.Process.Memory, source));
     }
 
     /// <inheritdoc/>
@@ -264,11 +263,13 @@ public sealed class DatagramSocket : Socket
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Result<ReceivedMessage>> WaitAndReceive(Thread thread, UserBuffer destination, MessageOptions options)
     {
+        long deadline = DeadlineOf(thread, ReceiveTimeout);
         while (true)
         {
-            if (await _readable.Wait(thread, WaitReason.SocketReadable) == WaitResult.Interrupted)
+            KernelError error = ErrorOf(await _readable.Wait(thread, WaitReason.SocketReadable, deadline));
+            if (error != KernelError.None)
             {
-                return KernelError.Interrupted;
+                return error;
             }
 
             Result<ReceivedMessage> received = TryReceive(thread.Process.Memory, destination, options);

@@ -67,7 +67,7 @@ public sealed partial class NetworkStack
     }
 
     /// <summary>Makes a socket that <paramref name="account"/> pays for. The caller owns a reference.</summary>
-    public Result<Socket> CreateSocket(SocketType type, ResourceAccount account)
+    public Result<InternetSocket> CreateSocket(SocketType type, ResourceAccount account)
     {
         if (!account.TryChargeMemory(type == SocketType.Stream ? StreamSocket.Cost : DatagramSocket.Cost))
         {

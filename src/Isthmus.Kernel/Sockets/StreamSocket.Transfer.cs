@@ -10,7 +10,11 @@ namespace Isthmus.Kernel.Sockets;
 public sealed partial class StreamSocket
 {
     /// <inheritdoc/>
-    public override ValueTask<Result<int>> Send(Thread thread, UserBuffer source, InternetEndpoint? remote, MessageOptions options)
+    public override ValueTask<Result<int>> SendTo(Thread thread, UserBuffer source, InternetEndpoint remote, MessageOptions options)
+        => Send(thread, source, options);
+
+    /// <inheritdoc/>
+    public override ValueTask<Result<int>> Send(Thread thread, UserBuffer source, MessageOptions options)
     {
         if (_connection is not { } connection)
         {
@@ -80,11 +84,13 @@ public sealed partial class StreamSocket
     private async ValueTask<Result<int>> WaitAndReceive(
         Thread thread, TcpConnection connection, UserBuffer destination, MessageOptions options)
     {
+        long deadline = DeadlineOf(thread, ReceiveTimeout);
         while (true)
         {
-            if (await connection.Readable.Wait(thread, WaitReason.SocketReadable) == WaitResult.Interrupted)
+            KernelError error = ErrorOf(await connection.Readable.Wait(thread, WaitReason.SocketReadable, deadline));
+            if (error != KernelError.None)
             {
-                return KernelError.Interrupted;
+                return error;
             }
 
             Result<int> received = TryReceive(connection, thread.Process.Memory, destination, options);
@@ -103,13 +109,16 @@ public sealed partial class StreamSocket
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Result<int>> WaitAndSend(Thread thread, TcpConnection connection, UserBuffer source, int done)
     {
+        long deadline = DeadlineOf(thread, SendTimeout);
         while (true)
         {
             // What was sent may have reached the other side already, which makes room at once.
-            if (!connection.IsWritable
-                && await connection.Writable.Wait(thread, WaitReason.SocketWritable) == WaitResult.Interrupted)
+            KernelError error = connection.IsWritable
+                ? KernelError.None
+                : ErrorOf(await connection.Writable.Wait(thread, WaitReason.SocketWritable, deadline));
+            if (error != KernelError.None)
             {
-                return done > 0 ? done : KernelError.Interrupted;
+                return done > 0 ? done : error;
             }
 
             if (done > 0 && connection.IsWriteEnd)

@@ -6,7 +6,7 @@ using Isthmus.Kernel.Scheduling;
 namespace Isthmus.Kernel.Sockets;
 
 /// <summary>A TCP socket: nothing yet, a listener, or an end of a connection.</summary>
-public sealed partial class StreamSocket : Socket
+public sealed partial class StreamSocket : InternetSocket
 {
     /// <summary>What a socket costs whoever made it, beside its connection.</summary>
     internal const int Cost = 1024;
@@ -214,11 +214,15 @@ public sealed partial class StreamSocket : Socket
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Result<Socket>> WaitAndAccept(Thread thread)
     {
+        long deadline = DeadlineOf(thread, ReceiveTimeout);
         while (true)
         {
-            if (Listener is { } listener && await listener.Acceptable.Wait(thread, WaitReason.SocketAccept) == WaitResult.Interrupted)
+            KernelError error = Listener is { } listener
+                ? ErrorOf(await listener.Acceptable.Wait(thread, WaitReason.SocketAccept, deadline))
+                : KernelError.None;
+            if (error != KernelError.None)
             {
-                return KernelError.Interrupted;
+                return error;
             }
 
             Result<Socket> accepted = TryAccept(thread.Process.Account);
@@ -233,11 +237,13 @@ public sealed partial class StreamSocket : Socket
     private async ValueTask<Result> WaitAndConnect(Thread thread)
     {
         // Another thread that waits for the same connection may have taken a failure away.
+        long deadline = DeadlineOf(thread, SendTimeout);
         while (_connection is { IsOpening: true } connection)
         {
-            if (await connection.Writable.Wait(thread, WaitReason.SocketConnect) == WaitResult.Interrupted)
+            KernelError error = ErrorOf(await connection.Writable.Wait(thread, WaitReason.SocketConnect, deadline));
+            if (error != KernelError.None)
             {
-                return KernelError.Interrupted;
+                return error == KernelError.WouldBlock ? KernelError.InProgress : error;
             }
         }
 

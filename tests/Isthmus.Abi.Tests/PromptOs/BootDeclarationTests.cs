@@ -7,12 +7,11 @@ namespace Isthmus.Abi.Tests.PromptOs;
 public sealed class BootDeclarationTests
 {
     [Fact]
-    public void Program_UnwrittenAndUnknownCalls_AreNotImplemented()
+    public void Program_UnknownCalls_AreNotImplemented()
     {
         SimulatedProgram program = new SimulatedProgram("prompt", ProgramAbi.PromptOs)
             .Syscall(5).AssertResult(1)
             .Syscall(12).AssertResult(0)
-            .Syscall(62, 1, 0, 0).AssertResult(-38)
             .Syscall(86).AssertResult(-38)
             .Syscall(-1).AssertResult(-38)
             .Exit(9);

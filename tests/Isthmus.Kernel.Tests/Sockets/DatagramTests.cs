@@ -13,8 +13,8 @@ public sealed class DatagramTests
     private static readonly InternetEndpoint s_server = new(InternetAddress.Loopback, Port);
     private readonly FileHost _host = new();
     private readonly ResourceAccount _account = new(1, 16 << 20);
-    private readonly Socket _server;
-    private readonly Socket _client;
+    private readonly InternetSocket _server;
+    private readonly InternetSocket _client;
 
     public DatagramTests()
     {
@@ -72,14 +72,14 @@ public sealed class DatagramTests
         _host.Write(_client, "question");
         InternetEndpoint sender = Receive(_server, 100).Value.Source;
         Assert.True(_host.Memory.CopyOut(FileHost.Buffer, "answer"u8).IsSuccess);
-        Assert.Equal(6, _server.Send(_host.Thread, new UserBuffer(FileHost.Buffer, 6), sender, MessageOptions.None).Result.Value);
+        Assert.Equal(6, _server.SendTo(_host.Thread, new UserBuffer(FileHost.Buffer, 6), sender, MessageOptions.None).Result.Value);
         Assert.Equal("answer", _host.Read(_client));
     }
 
     [Fact]
     public void Datagram_FromSomebodyElse_DoesNotReachAConnectedSocket()
     {
-        Socket stranger = New();
+        InternetSocket stranger = New();
         Assert.True(stranger.Connect(_host.Thread, new(InternetAddress.Loopback, _client.LocalEndpoint.Port)).Result.IsSuccess);
         _host.Write(stranger, "spam");
         Assert.False(_client.IsReadable);
@@ -88,7 +88,7 @@ public sealed class DatagramTests
     [Fact]
     public void Datagram_NobodyThere_NextCallOfTheConnectedSocketIsRefused()
     {
-        Socket lonely = New();
+        InternetSocket lonely = New();
         Assert.True(lonely.Connect(_host.Thread, new(InternetAddress.Loopback, 9)).Result.IsSuccess);
         _host.Write(lonely, "x");
         Assert.True(lonely.IsReadable);
@@ -161,8 +161,8 @@ public sealed class DatagramTests
         Assert.True(New().Bind(s_server).IsSuccess);
     }
 
-    private Socket New() => _host.Kernel.Network.CreateSocket(SocketType.Datagram, _account).Value;
+    private InternetSocket New() => _host.Kernel.Network.CreateSocket(SocketType.Datagram, _account).Value;
 
-    private Result<ReceivedMessage> Receive(Socket socket, int length, Isthmus.Machine.VirtualAddress? at = null)
+    private Result<ReceivedMessage> Receive(InternetSocket socket, int length, Isthmus.Machine.VirtualAddress? at = null)
         => socket.Receive(_host.Thread, new UserBuffer(at ?? FileHost.Buffer, length), MessageOptions.DoNotWait).Result;
 }

@@ -25,7 +25,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_ListenConnectAccept_CarriesBytesBothWays()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         Assert.Equal(5, _host.Write(client, "hello"));
         Assert.Equal(5, server.AvailableBytes.Value);
         Assert.Equal("hello", _host.Read(server));
@@ -40,7 +40,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_Empty_ReaderWaitsForTheSender()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         Thread reader = _host.NewThread(2);
         ValueTask<Result<int>> read = server.Read(reader, new UserBuffer(FileHost.Buffer + 8192, 10));
         Assert.False(read.IsCompleted);
@@ -53,7 +53,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_PeerCloses_WaitingReaderGetsTheEnd()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         Thread reader = _host.NewThread(2);
         ValueTask<Result<int>> read = server.Read(reader, new UserBuffer(FileHost.Buffer, 10));
         client.Release();
@@ -70,7 +70,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_WindowFull_WriterGoesOnAsTheReaderTakes()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         Thread writer = _host.NewThread(2);
         int total = 0;
         for (int round = 0; round < 3; round++)
@@ -100,7 +100,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_PeerResetsWhileAWriterWaits_TellsWhatWasSent()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         Thread writer = _host.NewThread(2);
         ValueTask<Result<int>> write = client.Write(writer, new UserBuffer(FileHost.Buffer, 150_000));
         Assert.False(write.IsCompleted);
@@ -114,15 +114,15 @@ public sealed class SocketTests
     [Fact]
     public void Accept_NothingThere_WaitsAndEachConnectionWakesOne()
     {
-        Socket listener = Listen();
+        InternetSocket listener = Listen();
         Thread[] threads = [_host.NewThread(2), _host.NewThread(3)];
         ValueTask<Result<Socket>> first = listener.Accept(threads[0]);
         ValueTask<Result<Socket>> second = listener.Accept(threads[1]);
-        Socket client = Connect();
+        InternetSocket client = Connect();
         Assert.True(threads[0].Waiter.HasContinuation);
         Assert.False(threads[1].Waiter.HasContinuation);
         threads[0].Waiter.Continue();
-        Assert.Equal(client.LocalEndpoint, first.Result.Value.RemoteEndpoint.Value);
+        Assert.Equal(client.LocalEndpoint, ((InternetSocket)first.Result.Value).RemoteEndpoint.Value);
         threads[1].InterruptWait(Interruption.BySignal);
         threads[1].Waiter.Continue();
         Assert.Equal(KernelError.Interrupted, second.Result.Error);
@@ -131,7 +131,7 @@ public sealed class SocketTests
     [Fact]
     public void Accept_ListeningEnds_WaiterIsTold()
     {
-        Socket listener = Listen();
+        InternetSocket listener = Listen();
         Thread thread = _host.NewThread(2);
         ValueTask<Result<Socket>> accept = listener.Accept(thread);
         Assert.True(listener.ShutDown(ShutdownDirection.Receive).IsSuccess);
@@ -143,9 +143,9 @@ public sealed class SocketTests
     [Fact]
     public void Connect_NobodyListens_FailsAndMayTryAgain()
     {
-        Socket client = New(SocketType.Stream);
+        InternetSocket client = New(SocketType.Stream);
         Assert.Equal(KernelError.ConnectionRefused, ConnectError(client));
-        Socket listener = Listen();
+        InternetSocket listener = Listen();
         Assert.Equal(KernelError.None, ConnectError(client));
         Assert.Equal(KernelError.AlreadyConnected, ConnectError(client));
         Assert.Equal(KernelError.AlreadyConnected, ConnectError(listener));
@@ -154,10 +154,10 @@ public sealed class SocketTests
     [Fact]
     public void Connect_BacklogFull_WaitsUntilThereIsRoom()
     {
-        Socket listener = Listen(backlog: 1);
+        InternetSocket listener = Listen(backlog: 1);
         Connect();
         Thread thread = _host.NewThread(2);
-        Socket second = New(SocketType.Stream);
+        InternetSocket second = New(SocketType.Stream);
         ValueTask<Result> connect = second.Connect(thread, Server);
         Assert.Equal(WaitReason.SocketConnect, thread.Waiter.Reason);
         Accept(listener);
@@ -173,9 +173,9 @@ public sealed class SocketTests
     [Fact]
     public void Connect_NonBlocking_IsInProgressUntilItIsWritable()
     {
-        Socket listener = Listen(backlog: 1);
+        InternetSocket listener = Listen(backlog: 1);
         Connect();
-        Socket client = New(SocketType.Stream);
+        InternetSocket client = New(SocketType.Stream);
         client.Mode |= OpenMode.NonBlocking;
         Assert.Equal(KernelError.InProgress, ConnectError(client));
         Assert.Equal(KernelError.AlreadyInProgress, ConnectError(client));
@@ -191,7 +191,7 @@ public sealed class SocketTests
     [Fact]
     public void Bind_PortInUse_IsRefusedUntilItIsReleased()
     {
-        Socket first = New(SocketType.Stream);
+        InternetSocket first = New(SocketType.Stream);
         Assert.True(first.Bind(Server).IsSuccess);
         Assert.Equal(KernelError.InvalidArgument, first.Bind(new(default, 9)).Error);
         Assert.Equal(KernelError.AddressInUse, New(SocketType.Stream).Bind(Server).Error);
@@ -199,9 +199,9 @@ public sealed class SocketTests
         Assert.Equal(KernelError.AddressInUse, New(SocketType.Datagram).Bind(new(default, Port)).Error);
         Assert.Equal(KernelError.AddressNotAvailable, New(SocketType.Stream).Bind(new(new(0x0808_0808), 1)).Error);
         first.Release();
-        Socket any = New(SocketType.Stream);
+        InternetSocket any = New(SocketType.Stream);
         Assert.True(any.Bind(Server).IsSuccess);
-        Socket chosen = New(SocketType.Stream);
+        InternetSocket chosen = New(SocketType.Stream);
         Assert.True(chosen.Bind(default).IsSuccess);
         Assert.InRange(chosen.LocalEndpoint.Port, 49152, 65535);
     }
@@ -209,7 +209,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_NotConnected_IsRefused()
     {
-        Socket socket = New(SocketType.Stream);
+        InternetSocket socket = New(SocketType.Stream);
         Assert.Equal(KernelError.NotConnected, Done(socket.Read(_host.Thread, s_large)));
         Assert.Equal(KernelError.NotConnected, Done(socket.Write(_host.Thread, s_large)));
         Assert.Equal(KernelError.NotConnected, socket.ShutDown(ShutdownDirection.Send).Error);
@@ -223,7 +223,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_BadBuffer_LosesNothing()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         Assert.Equal(KernelError.BadAddress, Done(client.Write(_host.Thread, new UserBuffer(FileHost.End, 5))));
         _host.Write(client, "hello");
         Assert.Equal(KernelError.BadAddress, Done(server.Read(_host.Thread, new UserBuffer(FileHost.End - 2, 5))));
@@ -233,7 +233,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_Peek_LeavesTheBytes()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         _host.Write(client, "hello");
         Assert.Equal(3, server.Receive(_host.Thread, new UserBuffer(FileHost.Buffer, 3), MessageOptions.Peek).Result.Value.Length);
         Assert.Equal("hello", _host.Read(server));
@@ -244,7 +244,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_ReceiveShutDown_ReadsTheRestAndThenTheEnd()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         _host.Write(client, "rest");
         Assert.True(server.ShutDown(ShutdownDirection.Receive).IsSuccess);
         Assert.Equal("rest", _host.Read(server));
@@ -254,11 +254,11 @@ public sealed class SocketTests
     [Fact]
     public void Stream_AllClosed_NothingIsLeft()
     {
-        Socket listener = Listen();
+        InternetSocket listener = Listen();
         for (int i = 0; i < 20; i++)
         {
-            Socket client = Connect();
-            Socket server = Accept(listener);
+            InternetSocket client = Connect();
+            InternetSocket server = Accept(listener);
             _host.Write(client, "hello");
             (i % 2 == 0 ? client : server).Release();
             (i % 2 == 0 ? server : client).Release();
@@ -280,9 +280,9 @@ public sealed class SocketTests
     [Fact]
     public void Stream_AccountExhausted_IsRefusedAndGoesOnLater()
     {
-        Socket listener = Listen(backlog: 128);
+        InternetSocket listener = Listen(backlog: 128);
         int count = 0;
-        Socket last = New(SocketType.Stream);
+        InternetSocket last = New(SocketType.Stream);
         while (ConnectError(last) == KernelError.None)
         {
             last = New(SocketType.Stream);
@@ -298,7 +298,7 @@ public sealed class SocketTests
     [Fact]
     public void Stream_SteadyState_AllocatesNothing()
     {
-        (Socket client, Socket server) = Pair();
+        (InternetSocket client, InternetSocket server) = Pair();
         var buffer = new UserBuffer(FileHost.Buffer, 100);
         Round();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -320,41 +320,41 @@ public sealed class SocketTests
 
     private static KernelError Done(ValueTask<Result<int>> call) => FileHost.Done(call).Error;
 
-    private Socket New(SocketType type) => _network.CreateSocket(type, _account).Value;
+    private InternetSocket New(SocketType type) => _network.CreateSocket(type, _account).Value;
 
-    private Socket Listen(int backlog = 8)
+    private InternetSocket Listen(int backlog = 8)
     {
-        Socket listener = New(SocketType.Stream);
+        InternetSocket listener = New(SocketType.Stream);
         Assert.True(listener.Bind(new(InternetAddress.Any, Port)).IsSuccess);
         Assert.True(listener.Listen(backlog).IsSuccess);
         Assert.True(listener.IsListening);
         return listener;
     }
 
-    private Socket Connect()
+    private InternetSocket Connect()
     {
-        Socket client = New(SocketType.Stream);
+        InternetSocket client = New(SocketType.Stream);
         Assert.Equal(KernelError.None, ConnectError(client));
         return client;
     }
 
-    private KernelError ConnectError(Socket socket)
+    private KernelError ConnectError(InternetSocket socket)
     {
         ValueTask<Result> connect = socket.Connect(_host.Thread, Server);
         Assert.True(connect.IsCompleted);
         return connect.Result.Error;
     }
 
-    private Socket Accept(Socket listener)
+    private InternetSocket Accept(InternetSocket listener)
     {
         Assert.True(listener.IsReadable);
-        return listener.Accept(_host.Thread).Result.Value;
+        return (InternetSocket)listener.Accept(_host.Thread).Result.Value;
     }
 
-    private (Socket Client, Socket Server) Pair()
+    private (InternetSocket Client, InternetSocket Server) Pair()
     {
-        Socket listener = Listen();
-        Socket client = Connect();
+        InternetSocket listener = Listen();
+        InternetSocket client = Connect();
         return (client, Accept(listener));
     }
 }

@@ -36,7 +36,7 @@ internal static partial class SocketCalls
             return KernelError.TooManyHandles;
         }
 
-        return caller.Kernel.Network.CreateSocket((SocketType)type, caller.Process.Account).TryGet(out Socket socket, out KernelError error)
+        return caller.Kernel.Network.CreateSocket((SocketType)type, caller.Process.Account).TryGet(out InternetSocket socket, out KernelError error)
             ? caller.Process.Handles.Add(socket)
             : error;
     }
@@ -44,7 +44,7 @@ internal static partial class SocketCalls
     /// <summary>Gives a socket its port at all addresses; 0 takes a free one.</summary>
     [Syscall(25, "int bind(int fd, uint16_t port)", Promise = "inet")]
     public static SyscallOutcome Bind(Caller caller, Descriptor descriptor, uint port)
-        => Find(caller, descriptor).TryGet(out Socket socket, out KernelError error)
+        => Find(caller, descriptor).TryGet(out InternetSocket socket, out KernelError error)
             ? socket.Bind(new InternetEndpoint(InternetAddress.Any, (ushort)port))
             : error;
 
@@ -52,7 +52,7 @@ internal static partial class SocketCalls
     [Syscall(26, "int connect(int fd, uint32_t addr, uint16_t port)", Promise = "inet")]
     public static ValueTask<SyscallOutcome> Connect(Caller caller, Descriptor descriptor, PeerAddress peer, uint port)
     {
-        if (!Find(caller, descriptor).TryGet(out Socket socket, out KernelError error))
+        if (!Find(caller, descriptor).TryGet(out InternetSocket socket, out KernelError error))
         {
             return new(error);
         }
@@ -74,13 +74,13 @@ internal static partial class SocketCalls
     /// <summary>Makes a socket wait for connections.</summary>
     [Syscall(38, "int listen(int fd, int backlog)", Promise = "inet")]
     public static SyscallOutcome Listen(Caller caller, Descriptor descriptor, int backlog)
-        => Find(caller, descriptor).TryGet(out Socket socket, out KernelError error) ? socket.Listen(backlog) : error;
+        => Find(caller, descriptor).TryGet(out InternetSocket socket, out KernelError error) ? socket.Listen(backlog) : error;
 
     /// <summary>Takes a waiting connection; the answer is its descriptor.</summary>
     [Syscall(39, "int accept(int fd)", Promise = "accept")]
     public static ValueTask<SyscallOutcome> Accept(Caller caller, Descriptor descriptor)
     {
-        if (!Find(caller, descriptor).TryGet(out Socket socket, out KernelError error))
+        if (!Find(caller, descriptor).TryGet(out InternetSocket socket, out KernelError error))
         {
             return new(error);
         }
@@ -94,8 +94,8 @@ internal static partial class SocketCalls
         return accepting.IsCompleted ? new(AddAccepted(caller, accepting.Result)) : AcceptLater(caller, socket, accepting);
     }
 
-    private static Result<Socket> Find(Caller caller, Descriptor descriptor)
-        => descriptor.Find(caller) is not { } file ? KernelError.BadHandle : file is Socket socket ? socket : KernelError.NotSocket;
+    private static Result<InternetSocket> Find(Caller caller, Descriptor descriptor)
+        => descriptor.Find(caller) is not { } file ? KernelError.BadHandle : file is InternetSocket socket ? socket : KernelError.NotSocket;
 
     private static SyscallOutcome AddAccepted(Caller caller, Result<Socket> accepted)
     {

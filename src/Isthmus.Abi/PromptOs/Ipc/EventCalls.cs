@@ -50,7 +50,7 @@ internal static partial class EventCalls
 
     /// <summary>Waits for an event to happen, or for a timer to expire: for a timer the answer is how often it has since this was last
     /// asked. ETIMEDOUT once the time is over.</summary>
-    [Syscall(56, "int64_t event_wait(handle_t event, int64_t timeout_ns)")]
+    [Syscall(56, "int event_wait(handle_t event, int64_t timeout_ns)")]
     public static ValueTask<SyscallOutcome> EventWait(Caller caller, Handle handle, Timeout timeoutNs)
     {
         if (!handle.Find<KernelObject>(caller, ObjectRights.Wait).TryGet(out KernelObject target, out KernelError error))

@@ -1,101 +1,261 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Handles;
+using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
 namespace Isthmus.Abi.PromptOs.Network;
 
-/// <summary>PromptOS's calls about sockets.</summary>
+/// <summary>PromptOS's calls that make, name and connect sockets.</summary>
 [SyscallFamily(typeof(PromptOsPersonality))]
 internal static partial class SocketCalls
 {
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(62, "handle_t socket(int domain, int type, int protocol)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Socket(Caller caller, int domain, int type, int protocol) => KernelError.NotImplemented;
+    /// <summary>Makes a socket: of IPv4, a stream or for datagrams; or a stream on this computer.</summary>
+    [Syscall(62, "handle_t socket(int domain, int type, int protocol)")]
+    public static SyscallOutcome Socket(Caller caller, int domain, int type, int protocol)
+    {
+        int kind = type & ~(SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC);
+        if (domain is not (SocketConstants.AF_INET or SocketConstants.AF_UNIX))
+        {
+            return KernelError.AddressFamilyNotSupported;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        63,
-        "int bind(handle_t socket, const struct sockaddr *addr, uint32_t length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Bind(Caller caller, Handle socket, UserPointer addr, uint length) => KernelError.NotImplemented;
+        if (kind is not (SocketConstants.SOCK_STREAM or SocketConstants.SOCK_DGRAM)
+            || (domain == SocketConstants.AF_UNIX && kind != SocketConstants.SOCK_STREAM))
+        {
+            return KernelError.WrongProtocolType;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(64, "int listen(handle_t socket, int backlog)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Listen(Caller caller, Handle socket, int backlog) => KernelError.NotImplemented;
+        if (protocol != 0 && (domain != SocketConstants.AF_INET || protocol != ProtocolOf(kind)))
+        {
+            return KernelError.ProtocolNotSupported;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        65,
-        "handle_t accept(handle_t socket, struct sockaddr *addr, uint32_t *length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Accept(Caller caller, Handle socket, UserPointer addr, UserPointer length) => KernelError.NotImplemented;
+        Result reserved = caller.Process.Objects.Reserve(1);
+        if (reserved.IsError)
+        {
+            return reserved;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        66,
-        "int connect(handle_t socket, const struct sockaddr *addr, uint32_t length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Connect(Caller caller, Handle socket, UserPointer addr, uint length) => KernelError.NotImplemented;
+        Socket socket;
+        KernelError error;
+        if (domain == SocketConstants.AF_UNIX)
+        {
+            Result<LocalSocket> local = caller.Kernel.FileSystem.CreateSocket(caller.Process);
+            (socket, error) = (local.IsSuccess ? local.Value : null!, local.Error);
+        }
+        else
+        {
+            Result<InternetSocket> internet = caller.Kernel.Network.CreateSocket((SocketType)kind, caller.Process.Account);
+            (socket, error) = (internet.IsSuccess ? internet.Value : null!, internet.Error);
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        67,
-        "int64_t send(handle_t socket, const void *buf, size_t count, int flags, const struct sockaddr *addr, uint32_t length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Send(Caller caller, Handle socket, UserInput data, int flags, UserPointer addr, uint length)
-        => KernelError.NotImplemented;
+        if (error != KernelError.None)
+        {
+            return error;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        68,
-        "int64_t recv(handle_t socket, void *buf, size_t count, int flags, struct sockaddr *addr, uint32_t *length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Recv(Caller caller, Handle socket, UserOutput buffer, int flags, UserPointer addr, UserPointer length)
-        => KernelError.NotImplemented;
+        if ((type & SocketConstants.SOCK_NONBLOCK) != 0)
+        {
+            socket.Mode |= OpenMode.NonBlocking;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(69, "int shutdown(handle_t socket, int how)", Support = SyscallSupport.None, Note = "Not written yet.")]
-    public static SyscallOutcome Shutdown(Caller caller, Handle socket, int how) => KernelError.NotImplemented;
+        return caller.Process.Objects.Add(socket, FileRights.Of(socket, caller.Process.Files.Credentials)).Value.Value;
+    }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        70,
-        "int getsockname(handle_t socket, struct sockaddr *addr, uint32_t *length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Getsockname(Caller caller, Handle socket, UserPointer addr, UserPointer length)
-        => KernelError.NotImplemented;
+    /// <summary>Gives a socket its address: a port, or a path that becomes a file.</summary>
+    [Syscall(63, "int bind(handle_t socket, const struct sockaddr *addr, uint32_t length)")]
+    public static SyscallOutcome Bind(Caller caller, Handle handle, UserPointer address, uint length)
+    {
+        if (!Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
+        {
+            return error;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        71,
-        "int getpeername(handle_t socket, struct sockaddr *addr, uint32_t *length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Getpeername(Caller caller, Handle socket, UserPointer addr, UserPointer length)
-        => KernelError.NotImplemented;
+        Span<byte> bytes = stackalloc byte[SocketAddress.MaximumBytes];
+        if (!SocketAddress.CopyIn(caller, address, length, FamilyOf(socket), bytes).TryGet(out int rest, out error))
+        {
+            return error;
+        }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        72,
-        "int getsockopt(handle_t socket, int level, int name, void *value, uint32_t *length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Getsockopt(Caller caller, Handle socket, int level, int name, UserPointer value, UserPointer length)
-        => KernelError.NotImplemented;
+        return socket is LocalSocket local
+            ? caller.Kernel.FileSystem.BindSocket(caller.Process.Files, SocketAddress.Path(bytes, rest), local)
+            : ((InternetSocket)socket).Bind(SocketAddress.Internet(bytes));
+    }
 
-    /// <summary>Declared, and not written yet.</summary>
-    [Syscall(
-        73,
-        "int setsockopt(handle_t socket, int level, int name, const void *value, uint32_t length)",
-        Support = SyscallSupport.None,
-        Note = "Not written yet.")]
-    public static SyscallOutcome Setsockopt(Caller caller, Handle socket, int level, int name, UserPointer value, uint length)
-        => KernelError.NotImplemented;
+    /// <summary>Makes a socket wait for connections.</summary>
+    [Syscall(64, "int listen(handle_t socket, int backlog)")]
+    public static SyscallOutcome Listen(Caller caller, Handle handle, int backlog)
+        => Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error) ? socket.Listen(backlog) : error;
+
+    /// <summary>Takes a waiting connection, and tells who it comes from.</summary>
+    [Syscall(65, "handle_t accept(handle_t socket, struct sockaddr *addr, uint32_t *length)")]
+    public static ValueTask<SyscallOutcome> Accept(Caller caller, Handle handle, UserPointer address, UserPointer length)
+    {
+        if (!Find(caller, handle, ObjectRights.Read).TryGet(out Socket socket, out KernelError error))
+        {
+            return new(error);
+        }
+
+        Result ready = caller.Process.Objects.Reserve(1);
+        ready = ready.IsError ? ready : SocketAddress.CheckOutput(caller, address, length);
+        if (ready.IsError)
+        {
+            return new(ready);
+        }
+
+        ValueTask<Result<Socket>> accepting = socket.Accept(caller.Thread);
+        return accepting.IsCompleted
+            ? new(AddAccepted(caller, accepting.Result, address, length))
+            : AcceptLater(caller, socket, accepting, address, length);
+    }
+
+    /// <summary>Connects a socket, waiting for the answer; for datagrams it names the peer.</summary>
+    [Syscall(66, "int connect(handle_t socket, const struct sockaddr *addr, uint32_t length)")]
+    public static ValueTask<SyscallOutcome> Connect(Caller caller, Handle handle, UserPointer address, uint length)
+    {
+        if (!Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
+        {
+            return new(error);
+        }
+
+        Span<byte> bytes = stackalloc byte[SocketAddress.MaximumBytes];
+        if (!SocketAddress.CopyIn(caller, address, length, FamilyOf(socket), bytes).TryGet(out int rest, out error))
+        {
+            return new(error);
+        }
+
+        ValueTask<Result> connecting;
+        if (socket is LocalSocket local)
+        {
+            Result<LocalSocket> found = caller.Kernel.FileSystem.FindSocket(caller.Process.Files, SocketAddress.Path(bytes, rest));
+            if (found.IsError)
+            {
+                return new(found.Error);
+            }
+
+            connecting = local.Connect(caller.Thread, found.Value);
+        }
+        else
+        {
+            connecting = ((InternetSocket)socket).Connect(caller.Thread, SocketAddress.Internet(bytes));
+        }
+
+        return connecting.IsCompleted ? new(connecting.Result) : ConnectLater(socket, connecting);
+    }
+
+    /// <summary>Ends one direction or both.</summary>
+    [Syscall(69, "int shutdown(handle_t socket, int how)")]
+    public static SyscallOutcome Shutdown(Caller caller, Handle handle, int how)
+        => !Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error) ? error
+            : how switch
+            {
+                SocketConstants.SHUT_RD => socket.ShutDown(ShutdownDirection.Receive),
+                SocketConstants.SHUT_WR => socket.ShutDown(ShutdownDirection.Send),
+                SocketConstants.SHUT_RDWR => socket.ShutDown(ShutdownDirection.Receive | ShutdownDirection.Send),
+                _ => KernelError.InvalidArgument,
+            };
+
+    /// <summary>Tells a socket's own address.</summary>
+    [Syscall(70, "int getsockname(handle_t socket, struct sockaddr *addr, uint32_t *length)")]
+    public static SyscallOutcome Getsockname(Caller caller, Handle handle, UserPointer address, UserPointer length)
+    {
+        if (!Find(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
+        {
+            return error;
+        }
+
+        Result ready = SocketAddress.CheckOutput(caller, address, length);
+        return ready.IsError ? ready
+            : socket is LocalSocket local ? SocketAddress.CopyOut(caller, address, length, local.Name)
+            : SocketAddress.CopyOut(caller, address, length, ((InternetSocket)socket).LocalEndpoint);
+    }
+
+    /// <summary>Tells the address of the other end.</summary>
+    [Syscall(71, "int getpeername(handle_t socket, struct sockaddr *addr, uint32_t *length)")]
+    public static SyscallOutcome Getpeername(Caller caller, Handle handle, UserPointer address, UserPointer length)
+    {
+        if (!Find(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
+        {
+            return error;
+        }
+
+        Result ready = SocketAddress.CheckOutput(caller, address, length);
+        return ready.IsError ? ready : CopyPeerOut(caller, socket, address, length);
+    }
+
+    /// <summary>The socket that a handle names and allows to use.</summary>
+    internal static Result<Socket> Find(Caller caller, Handle handle, ObjectRights needed)
+    {
+        if (!caller.Process.Objects.Find(new ObjectHandle(handle.Number)).TryGet(out HandleEntry entry, out KernelError error))
+        {
+            return error;
+        }
+
+        return entry.Object is not Socket socket ? KernelError.NotSocket : entry.Allows(needed) ? socket : KernelError.AccessDenied;
+    }
+
+    /// <summary>The family of a socket's addresses.</summary>
+    internal static int FamilyOf(Socket socket) => socket is LocalSocket ? SocketConstants.AF_UNIX : SocketConstants.AF_INET;
+
+    /// <summary>The protocol of a kind of IPv4 socket.</summary>
+    internal static int ProtocolOf(int kind)
+        => kind == SocketConstants.SOCK_STREAM ? SocketConstants.IPPROTO_TCP : SocketConstants.IPPROTO_UDP;
+
+    private static Result CopyPeerOut(Caller caller, Socket socket, UserPointer address, UserPointer length)
+        => socket is LocalSocket local
+            ? local.IsConnected ? SocketAddress.CopyOut(caller, address, length, local.PeerName) : KernelError.NotConnected
+            : ((InternetSocket)socket).RemoteEndpoint.TryGet(out InternetEndpoint remote, out KernelError error)
+                ? SocketAddress.CopyOut(caller, address, length, remote)
+                : error;
+
+    private static SyscallOutcome AddAccepted(Caller caller, Result<Socket> accepted, UserPointer address, UserPointer length)
+    {
+        if (!accepted.TryGet(out Socket socket, out KernelError error))
+        {
+            return error;
+        }
+
+        Result<ObjectHandle> added = caller.Process.Objects.Add(socket, FileRights.Of(socket, caller.Process.Files.Credentials));
+        if (!added.TryGet(out ObjectHandle handle, out error))
+        {
+            socket.Release();
+            return error;
+        }
+
+        // A connection that has ended again has no peer to tell of; the handle is what matters.
+        Result told = CopyPeerOut(caller, socket, address, length);
+        if (told.Error == KernelError.BadAddress)
+        {
+            _ = caller.Process.Objects.Close(handle);
+            return told;
+        }
+
+        return handle.Value;
+    }
+
+    // While a call waits, another thread or a signal handler may close the handle: the call keeps the socket.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> ConnectLater(Socket socket, ValueTask<Result> connecting)
+    {
+        socket.AddReference();
+        Result result = await connecting;
+        socket.Release();
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> AcceptLater(
+        Caller caller, Socket socket, ValueTask<Result<Socket>> accepting, UserPointer address, UserPointer length)
+    {
+        socket.AddReference();
+        Result<Socket> accepted = await accepting;
+        socket.Release();
+        return AddAccepted(caller, accepted, address, length);
+    }
 }

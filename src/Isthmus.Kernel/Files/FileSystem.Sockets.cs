@@ -1,0 +1,64 @@
+using System;
+using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Security;
+using Isthmus.Kernel.Sockets;
+
+namespace Isthmus.Kernel.Files;
+
+/// <content>Local sockets and their names.</content>
+public sealed partial class FileSystem
+{
+    private Volume? _sockets;
+
+    /// <summary>Makes a local socket that <paramref name="process"/> pays for. The caller owns a reference.</summary>
+    public Result<LocalSocket> CreateSocket(Process process)
+    {
+        if (!process.Account.TryChargeMemory(LocalSocket.Cost))
+        {
+            return KernelError.NoBuffers;
+        }
+
+        _sockets ??= CreateVolume("sockfs");
+        return new LocalSocket(_sockets, process);
+    }
+
+    /// <summary>Gives a local socket a name, which becomes a file. It may have one.</summary>
+    public Result BindSocket(FileSystemContext context, ReadOnlySpan<byte> path, LocalSocket socket, int permissions = 0x1FF)
+    {
+        if (!socket.Name.IsEmpty || socket.IsConnected)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        byte[] name = path.ToArray();
+        Result found = WalkToFreeName(context, path, out PathLookup lookup);
+        if (found.IsError)
+        {
+            return found.Error == KernelError.Exists ? KernelError.AddressInUse : found;
+        }
+
+        if (lookup.HasTrailingSlash)
+        {
+            return KernelError.NotFound;
+        }
+
+        Credentials credentials = context.Credentials;
+        var node = new SocketNode(lookup.Parent.Volume, permissions & ~context.CreationMask, credentials.User, credentials.Group);
+        found = lookup.Parent.Add(lookup.Name.ToArray(), node);
+        if (found.IsSuccess)
+        {
+            socket.SetName(node, name);
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds the socket that a path names, to connect to it.</summary>
+    /// <returns><see cref="KernelError.ConnectionRefused"/> where the name is no socket's, or its socket is gone.</returns>
+    public Result<LocalSocket> FindSocket(FileSystemContext context, ReadOnlySpan<byte> path)
+        => !Resolve(context, path, LinkBehaviour.Follow, VeilAccess.Read | VeilAccess.Write).TryGet(out Inode inode, out KernelError error)
+            ? error
+            : !inode.Permits(context.Credentials, AccessRights.Write) ? KernelError.AccessDenied
+            : inode is SocketNode { Socket: { } socket } ? socket
+            : KernelError.ConnectionRefused;
+}

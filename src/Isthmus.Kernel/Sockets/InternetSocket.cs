@@ -1,0 +1,30 @@
+using System.Threading.Tasks;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
+
+namespace Isthmus.Kernel.Sockets;
+
+/// <summary>A socket of IPv4.</summary>
+public abstract class InternetSocket : Socket
+{
+    private protected InternetSocket(NetworkStack network, ResourceAccount account)
+        : base(network.NextSocket(), network.WallTime, account) => Network = network;
+
+    /// <summary>This end; port 0 where it has none yet.</summary>
+    public abstract InternetEndpoint LocalEndpoint { get; }
+
+    /// <summary>The other end, where there is one: <see cref="KernelError.NotConnected"/> elsewhere.</summary>
+    public abstract Result<InternetEndpoint> RemoteEndpoint { get; }
+
+    private protected NetworkStack Network { get; }
+
+    /// <summary>Gives it an address of its own, once. Port 0 takes a free one.</summary>
+    public abstract Result Bind(InternetEndpoint local);
+
+    /// <summary>Connects to a peer, or names the one to send to.</summary>
+    public abstract ValueTask<Result> Connect(Thread thread, InternetEndpoint remote);
+
+    /// <summary>Sends to whom the caller names; a stream sends to its peer all the same.</summary>
+    /// <returns>Bytes sent.</returns>
+    public abstract ValueTask<Result<int>> SendTo(Thread thread, UserBuffer source, InternetEndpoint remote, MessageOptions options);
+}
