@@ -23,6 +23,9 @@ public sealed class IsthmusKernel
     /// <summary>The part of memory that charged objects of the kernel may take; its heap may grow to twice as much.</summary>
     private const int ChargedMemoryShare = 8;
 
+    /// <summary>The part of memory that segments of shared memory may take.</summary>
+    private const int SharedMemoryShare = 2;
+
     private readonly KernelLoop _loop;
     private long _numberedObjects;
 
@@ -103,7 +106,10 @@ public sealed class IsthmusKernel
 
     /// <summary>Makes the account that pays for the first process and all that come from it.</summary>
     public ResourceAccount CreateAccount()
-        => new(Processes.Limit, ((long)Machine.Frames.TotalFrames << Page.Shift) / ChargedMemoryShare);
+    {
+        long memory = (long)Machine.Frames.TotalFrames << Page.Shift;
+        return new(Processes.Limit, memory / ChargedMemoryShare, memory / SharedMemoryShare);
+    }
 
     internal MemoryPressure Memory { get; }
 

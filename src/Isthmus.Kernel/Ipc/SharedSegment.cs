@@ -31,6 +31,6 @@ public sealed class SharedSegment : SharedPages
     {
         base.Free();
         _table.Remove(Id);
-        _account.ReleaseMemory((long)Length);
+        _account.ReleaseShared((long)Length);
     }
 }

@@ -20,7 +20,7 @@ public sealed class SharedSegmentTable(IMachine machine)
     public Result<SharedSegment> Create(Process creator, ulong length)
     {
         length = Page.CountFor(length) << Page.Shift;
-        if (!creator.Account.TryChargeMemory((long)length))
+        if (!creator.Account.TryChargeShared((long)length))
         {
             return KernelError.OutOfMemory;
         }

@@ -12,14 +12,15 @@ public sealed class ResourceAccount
     private readonly ResourceAccount? _whole;
 
     /// <summary>Makes the account that pays for everything.</summary>
-    public ResourceAccount(int processLimit, long memoryLimit = long.MaxValue)
+    public ResourceAccount(int processLimit, long memoryLimit = long.MaxValue, long sharedLimit = long.MaxValue)
     {
         ProcessLimit = processLimit;
         MemoryLimit = memoryLimit;
+        SharedLimit = sharedLimit;
     }
 
     private ResourceAccount(ResourceAccount whole)
-        : this(whole.ProcessLimit / 4 * 3, whole.MemoryLimit / 4 * 3) => _whole = whole;
+        : this(whole.ProcessLimit / 4 * 3, whole.MemoryLimit / 4 * 3, whole.SharedLimit / 4 * 3) => _whole = whole;
 
     /// <summary>Processes that may exist at once.</summary>
     public int ProcessLimit { get; }
@@ -32,6 +33,12 @@ public sealed class ResourceAccount
 
     /// <summary>Bytes that are taken.</summary>
     public long Memory { get; private set; }
+
+    /// <summary>Bytes of segments that several processes may map: frames, which come on first touch, and none of the kernel's own memory.</summary>
+    public long SharedLimit { get; }
+
+    /// <summary>Bytes of such segments that exist.</summary>
+    public long Shared { get; private set; }
 
     /// <summary>Processor time that this job has had, in nanoseconds, without the time before which nobody else had any: when its next
     /// thread is due.</summary>
@@ -78,5 +85,25 @@ public sealed class ResourceAccount
         Debug.Assert(bytes <= Memory, "what is given back was taken");
         Memory -= bytes;
         _whole?.ReleaseMemory(bytes);
+    }
+
+    /// <summary>Takes room for a segment; who is refused answers <see cref="KernelError.OutOfMemory"/> and has changed nothing.</summary>
+    public bool TryChargeShared(long bytes)
+    {
+        if (bytes > SharedLimit - Shared || _whole?.TryChargeShared(bytes) == false)
+        {
+            return false;
+        }
+
+        Shared += bytes;
+        return true;
+    }
+
+    /// <summary>Gives a segment's room back.</summary>
+    public void ReleaseShared(long bytes)
+    {
+        Debug.Assert(bytes <= Shared, "what is given back was taken");
+        Shared -= bytes;
+        _whole?.ReleaseShared(bytes);
     }
 }

@@ -100,7 +100,8 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         if (kernel.FirstProcess?.Account is { } account)
         {
             output.Append("processes "u8).Append(account.Processes).Append(" of "u8).Append(account.ProcessLimit)
-                .Append("\nkernel_bytes "u8).Append(account.Memory).Append(" of "u8).Append(account.MemoryLimit).Append("\n"u8);
+                .Append("\nkernel_bytes "u8).Append(account.Memory).Append(" of "u8).Append(account.MemoryLimit)
+                .Append("\nshared_bytes "u8).Append(account.Shared).Append(" of "u8).Append(account.SharedLimit).Append("\n"u8);
         }
     }
 

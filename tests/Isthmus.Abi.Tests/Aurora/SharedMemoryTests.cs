@@ -88,6 +88,16 @@ public sealed class SharedMemoryTests
         => Assert.Equal("exit 0", new AuroraHost(New().Syscall(Create, size).AssertResult(-1).Exit(0)).Run().Control[^1]);
 
     [Theory]
+    [InlineData(64L << 20, 1)]
+    [InlineData((64L << 20) + 1, -1)]
+    public void Create_MemoryForMore_UpTo64MebibytesAtOnce(long size, int result)
+    {
+        SimulatedProgram program = New().Syscall(Create, size).AssertResult(result).Exit(0);
+        var host = new AuroraHost(program) { Options = new() { Frames = 1 << 16, Seed = 1 } };
+        Assert.Equal("exit 0", host.Run().Control[^1]);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(99)]

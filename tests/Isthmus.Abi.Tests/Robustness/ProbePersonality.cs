@@ -93,7 +93,7 @@ internal class ProbePersonality : Personality
         FailFrame => Fail(Machine!.Frames.FrameFaults, caller),
         FailTable => Fail(Machine!.Frames.TableFaults, caller),
         StopFailing => StopFailures(),
-        ChargedMemory => caller.Kernel.FirstProcess!.Account.Memory,
+        ChargedMemory => caller.Kernel.FirstProcess!.Account.Memory + caller.Kernel.FirstProcess!.Account.Shared,
         _ => _aurora.Dispatch(caller, CallNumber(caller.Thread.Context)),
     };
 
