@@ -1,3 +1,4 @@
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.PromptOs;
@@ -7,23 +8,23 @@ namespace Isthmus.Abi.PromptOs;
 internal static class IoctlConstants
 {
     /// <summary>Reads a terminal's settings.</summary>
-    public const int TCGETS = 0x5401;
+    public const uint TCGETS = LinuxRequests.TCGETS;
 
     /// <summary>Changes a terminal's settings.</summary>
-    public const int TCSETS = 0x5402;
+    public const uint TCSETS = LinuxRequests.TCSETS;
 
     /// <summary>Changes them once all output has reached the host.</summary>
-    public const int TCSETSW = 0x5403;
+    public const uint TCSETSW = LinuxRequests.TCSETSW;
 
     /// <summary>Changes them once all output has reached the host, and forgets input that nobody has read.</summary>
-    public const int TCSETSF = 0x5404;
+    public const uint TCSETSF = LinuxRequests.TCSETSF;
 
     /// <summary>Reads a terminal's size.</summary>
-    public const int TIOCGWINSZ = 0x5413;
+    public const uint TIOCGWINSZ = LinuxRequests.TIOCGWINSZ;
 
     /// <summary>Reads how many bytes are ready, as an int.</summary>
-    public const int FIONREAD = 0x541B;
+    public const uint FIONREAD = LinuxRequests.FIONREAD;
 
     /// <summary>Sets non-blocking mode from an int: 0 is off.</summary>
-    public const int FIONBIO = 0x5421;
+    public const uint FIONBIO = LinuxRequests.FIONBIO;
 }

@@ -1,5 +1,4 @@
 using Isthmus.Kernel.Syscalls;
-using Isthmus.Kernel.Terminals;
 
 namespace Isthmus.Abi.Aurora.Files;
 
@@ -18,7 +17,4 @@ internal partial record struct AuroraWindowSize
 
     [AbiField(6, "ypixel")]
     public ushort Height { get; set; }
-
-    /// <summary>The kernel's knowledge in Aurora's form.</summary>
-    public static AuroraWindowSize From(WindowSize size) => new() { Rows = size.Rows, Columns = size.Columns };
 }

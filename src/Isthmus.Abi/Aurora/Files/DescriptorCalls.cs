@@ -1,10 +1,9 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
-using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -23,8 +22,7 @@ internal static partial class DescriptorCalls
             return new(KernelError.BadHandle);
         }
 
-        ValueTask<Result<int>> writing = file.Write(caller.Thread, data.Buffer);
-        return writing.IsCompleted ? new(Written(caller, writing.Result)) : WriteLater(caller, file, writing);
+        return FileTransfer.Write(caller, file, data.Buffer);
     }
 
     /// <summary>Closes a descriptor.</summary>
@@ -40,8 +38,7 @@ internal static partial class DescriptorCalls
             return new(KernelError.BadHandle);
         }
 
-        ValueTask<Result<int>> reading = file.Read(caller.Thread, buffer.Buffer);
-        return reading.IsCompleted ? new(reading.Result) : ReadLater(file, reading);
+        return FileTransfer.Read(caller, file, buffer.Buffer);
     }
 
     /// <summary>Tells what is known of an open file.</summary>
@@ -149,35 +146,6 @@ internal static partial class DescriptorCalls
         }
 
         return replacement.Number;
-    }
-
-    // While a call waits, another thread or a signal handler may close the descriptor: the call keeps the file.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> ReadLater(OpenFile file, ValueTask<Result<int>> reading)
-    {
-        file.AddReference();
-        Result<int> result = await reading;
-        file.Release();
-        return result;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> WriteLater(Caller caller, OpenFile file, ValueTask<Result<int>> writing)
-    {
-        file.AddReference();
-        Result<int> result = await writing;
-        file.Release();
-        return Written(caller, result);
-    }
-
-    private static SyscallOutcome Written(Caller caller, Result<int> result)
-    {
-        if (result.Error == KernelError.BrokenPipe)
-        {
-            caller.Kernel.Signals.Send(caller.Process, SignalKind.BrokenPipe);
-        }
-
-        return result;
     }
 
     private static byte TypeOf(FileType type) => (byte)type;

@@ -1,3 +1,4 @@
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.Aurora.Files;
@@ -7,25 +8,25 @@ namespace Isthmus.Abi.Aurora.Files;
 internal static class IoctlRequests
 {
     /// <summary>Reads a terminal's settings.</summary>
-    public const uint TCGETS = 0x5401;
+    public const uint TCGETS = LinuxRequests.TCGETS;
 
     /// <summary>Changes a terminal's settings.</summary>
-    public const uint TCSETS = 0x5402;
+    public const uint TCSETS = LinuxRequests.TCSETS;
 
     /// <summary>Changes them once all output has reached the host.</summary>
-    public const uint TCSETSW = 0x5403;
+    public const uint TCSETSW = LinuxRequests.TCSETSW;
 
     /// <summary>Changes them once all output has reached the host, and forgets input that nobody has read.</summary>
-    public const uint TCSETSF = 0x5404;
+    public const uint TCSETSF = LinuxRequests.TCSETSF;
 
     /// <summary>Reads a terminal's size.</summary>
-    public const uint TIOCGWINSZ = 0x5413;
+    public const uint TIOCGWINSZ = LinuxRequests.TIOCGWINSZ;
 
     /// <summary>Reads how many bytes are ready, as an int.</summary>
-    public const uint FIONREAD = 0x541B;
+    public const uint FIONREAD = LinuxRequests.FIONREAD;
 
     /// <summary>Sets non-blocking mode from an int: 0 is off.</summary>
-    public const uint FIONBIO = 0x5421;
+    public const uint FIONBIO = LinuxRequests.FIONBIO;
 
     /// <summary>Reads how often the interrupt key was pressed since the owner of the terminal last asked, as an int. This one is not
     /// Linux's: Aurora has no signal that a shell could catch.</summary>

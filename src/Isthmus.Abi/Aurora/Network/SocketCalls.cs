@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.Aurora.Files;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;

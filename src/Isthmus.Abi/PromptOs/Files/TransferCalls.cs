@@ -1,10 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
-using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -23,8 +22,7 @@ internal static partial class TransferCalls
             return new(error);
         }
 
-        ValueTask<Result<int>> reading = file.Read(caller.Thread, buffer.Buffer);
-        return reading.IsCompleted ? new(reading.Result) : ReadLater(file, reading);
+        return FileTransfer.Read(caller, file, buffer.Buffer);
     }
 
     /// <summary>Writes to a file; a pipe that nobody reads sends SIGPIPE.</summary>
@@ -36,8 +34,7 @@ internal static partial class TransferCalls
             return new(error);
         }
 
-        ValueTask<Result<int>> writing = file.Write(caller.Thread, data.Buffer);
-        return writing.IsCompleted ? new(Written(caller, writing.Result)) : WriteLater(caller, file, writing);
+        return FileTransfer.Write(caller, file, data.Buffer);
     }
 
     /// <summary>Reads at a place; the position stays.</summary>
@@ -55,34 +52,4 @@ internal static partial class TransferCalls
             : offset < 0 ? KernelError.InvalidArgument
             : file is DirectoryFile ? KernelError.IsDirectory
             : file.WriteAt(caller.Thread, data.Buffer, offset);
-
-    /// <summary>Tells a program that writes where nobody reads.</summary>
-    internal static SyscallOutcome Written(Caller caller, Result<int> result)
-    {
-        if (result.Error == KernelError.BrokenPipe)
-        {
-            caller.Kernel.Signals.Send(caller.Process, SignalKind.BrokenPipe);
-        }
-
-        return result;
-    }
-
-    // While a call waits, another thread or a signal handler may close the handle: the call keeps the file.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> ReadLater(OpenFile file, ValueTask<Result<int>> reading)
-    {
-        file.AddReference();
-        Result<int> result = await reading;
-        file.Release();
-        return result;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> WriteLater(Caller caller, OpenFile file, ValueTask<Result<int>> writing)
-    {
-        file.AddReference();
-        Result<int> result = await writing;
-        file.Release();
-        return Written(caller, result);
-    }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Abi.PromptOs.Structures;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
@@ -108,7 +109,7 @@ internal static partial class VectorCalls
         }
 
         file.Release();
-        return done > 0 || error == KernelError.None ? done : TransferCalls.Written(caller, error);
+        return done > 0 || error == KernelError.None ? done : FileTransfer.Written(caller, error);
     }
 
     /// <summary>Checks all pieces, before anything is transferred, and adds their lengths.</summary>

@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
-using Isthmus.Abi.PromptOs.Files;
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Memory;
@@ -58,7 +58,7 @@ internal static partial class MessageCalls
 
         bool isSilent = (flags & SocketConstants.MSG_NOSIGNAL) != 0;
         return sending.IsCompleted
-            ? new(isSilent ? sending.Result : TransferCalls.Written(caller, sending.Result))
+            ? new(isSilent ? sending.Result : FileTransfer.Written(caller, sending.Result))
             : SendLater(caller, socket, sending, isSilent);
     }
 
@@ -121,7 +121,7 @@ internal static partial class MessageCalls
         socket.AddReference();
         Result<int> result = await sending;
         socket.Release();
-        return isSilent ? result : TransferCalls.Written(caller, result);
+        return isSilent ? result : FileTransfer.Written(caller, result);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

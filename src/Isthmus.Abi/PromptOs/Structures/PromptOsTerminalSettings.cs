@@ -1,6 +1,4 @@
-using System;
 using Isthmus.Kernel.Syscalls;
-using Isthmus.Kernel.Terminals;
 
 namespace Isthmus.Abi.PromptOs.Structures;
 
@@ -8,9 +6,6 @@ namespace Isthmus.Abi.PromptOs.Structures;
 [AbiStruct("termios", Size = 17, Tail = "uint8_t cc[19]", Personality = typeof(PromptOsPersonality))]
 internal partial record struct PromptOsTerminalSettings
 {
-    /// <summary>Bytes with the control characters.</summary>
-    public const int Size = StructureSize + ControlCharacters.Count;
-
     [AbiField(0, "iflag")]
     public uint Input { get; set; }
 
@@ -26,39 +21,4 @@ internal partial record struct PromptOsTerminalSettings
     /// <summary>The line discipline; there is one, number 0.</summary>
     [AbiField(16, "line")]
     public byte Discipline { get; set; }
-
-    /// <summary>Writes a terminal's settings in PromptOS's form.</summary>
-    public static void Encode(in TerminalSettings settings, Span<byte> bytes)
-    {
-        new PromptOsTerminalSettings
-        {
-            Input = (uint)settings.Input,
-            Output = (uint)settings.Output,
-            Control = settings.Control,
-            Local = (uint)settings.Local,
-        }.Write(bytes);
-        for (int i = 0; i < ControlCharacters.Count; i++)
-        {
-            bytes[StructureSize + i] = settings[(ControlCharacter)i];
-        }
-    }
-
-    /// <summary>Reads settings in PromptOS's form. Every value has a meaning.</summary>
-    public static TerminalSettings Decode(ReadOnlySpan<byte> bytes)
-    {
-        PromptOsTerminalSettings given = Read(bytes);
-        var settings = new TerminalSettings
-        {
-            Input = (TerminalInput)given.Input,
-            Output = (TerminalOutput)given.Output,
-            Control = given.Control,
-            Local = (TerminalLocal)given.Local,
-        };
-        for (int i = 0; i < ControlCharacters.Count; i++)
-        {
-            settings[(ControlCharacter)i] = bytes[StructureSize + i];
-        }
-
-        return settings;
-    }
 }

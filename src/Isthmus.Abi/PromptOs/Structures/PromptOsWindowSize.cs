@@ -1,5 +1,4 @@
 using Isthmus.Kernel.Syscalls;
-using Isthmus.Kernel.Terminals;
 
 namespace Isthmus.Abi.PromptOs.Structures;
 
@@ -18,7 +17,4 @@ internal partial record struct PromptOsWindowSize
 
     [AbiField(6, "ypixel")]
     public ushort Height { get; set; }
-
-    /// <summary>The kernel's knowledge in PromptOS's form.</summary>
-    public static PromptOsWindowSize From(WindowSize size) => new() { Rows = size.Rows, Columns = size.Columns };
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Processes;

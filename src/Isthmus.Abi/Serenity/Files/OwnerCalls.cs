@@ -1,5 +1,6 @@
 using System;
 using Isthmus.Abi.Serenity.Time;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Syscalls;

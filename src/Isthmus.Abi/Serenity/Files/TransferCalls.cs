@@ -1,8 +1,7 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
-using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -26,8 +25,7 @@ internal static partial class TransferCalls
             return new(KernelError.BadHandle);
         }
 
-        ValueTask<Result<int>> reading = file.Read(caller.Thread, buffer.Buffer);
-        return reading.IsCompleted ? new(reading.Result) : Finish(caller, file, reading);
+        return FileTransfer.Read(caller, file, buffer.Buffer);
     }
 
     /// <summary>Reads at a place of the caller's choice.</summary>
@@ -67,31 +65,6 @@ internal static partial class TransferCalls
             return new(KernelError.BadHandle);
         }
 
-        ValueTask<Result<int>> writing = file.Write(caller.Thread, data.Buffer);
-        return writing.IsCompleted ? new(Written(caller, writing.Result)) : Finish(caller, file, writing);
+        return FileTransfer.Write(caller, file, data.Buffer);
     }
-
-    // While a call waits, another thread may close the descriptor: the call keeps the file.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> Finish(Caller caller, OpenFile file, ValueTask<Result<int>> transfer)
-    {
-        file.AddReference();
-        Result<int> result = await transfer;
-        file.Release();
-        return Written(caller, result);
-    }
-
-    /// <summary>A transfer that failed; who writes where nobody reads is sent a signal.</summary>
-    internal static KernelError Told(Caller caller, KernelError error)
-    {
-        if (error == KernelError.BrokenPipe)
-        {
-            caller.Kernel.Signals.Send(caller.Process, SignalKind.BrokenPipe);
-        }
-
-        return error;
-    }
-
-    private static SyscallOutcome Written(Caller caller, Result<int> result)
-        => result.IsError ? Told(caller, result.Error) : result;
 }

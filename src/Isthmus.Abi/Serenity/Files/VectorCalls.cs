@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
@@ -93,7 +94,7 @@ internal static partial class VectorCalls
         }
 
         file.Release();
-        return done > 0 || failure == KernelError.None ? done : TransferCalls.Told(caller, failure);
+        return done > 0 || failure == KernelError.None ? done : FileTransfer.Written(caller, failure);
     }
 
     private static bool TryRead(Caller caller, VirtualAddress vectors, int index, out UserBuffer buffer, out ulong length)

@@ -2,7 +2,7 @@ using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Syscalls;
 
-namespace Isthmus.Abi.Serenity.Files;
+namespace Isthmus.Abi.Unix;
 
 /// <summary>A file descriptor as the caller wrote it: the low 32 bits of its register. It may not be open.</summary>
 /// <param name="Number">The number.</param>

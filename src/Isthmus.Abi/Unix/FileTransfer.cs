@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Signals;
+using Isthmus.Kernel.Syscalls;
+
+namespace Isthmus.Abi.Unix;
+
+/// <summary>Reads and writes as calls, the same for every ABI: a file that is waited for stays, and a pipe that nobody reads sends its
+/// signal.</summary>
+internal static class FileTransfer
+{
+    /// <summary>Reads at the file's position.</summary>
+    public static ValueTask<SyscallOutcome> Read(Caller caller, OpenFile file, UserBuffer destination)
+    {
+        ValueTask<Result<int>> reading = file.Read(caller.Thread, destination);
+        return reading.IsCompleted ? new(reading.Result) : FinishReading(file, reading);
+    }
+
+    /// <summary>Writes at the file's position.</summary>
+    public static ValueTask<SyscallOutcome> Write(Caller caller, OpenFile file, UserBuffer source)
+    {
+        ValueTask<Result<int>> writing = file.Write(caller.Thread, source);
+        return writing.IsCompleted ? new(Written(caller, writing.Result)) : FinishWriting(caller, file, writing);
+    }
+
+    /// <summary>The answer to a transfer; who writes where nobody reads is sent a signal.</summary>
+    public static SyscallOutcome Written(Caller caller, Result<int> result)
+    {
+        if (result.Error == KernelError.BrokenPipe)
+        {
+            caller.Kernel.Signals.Send(caller.Process, SignalKind.BrokenPipe);
+        }
+
+        return result;
+    }
+
+    // While a call waits, another thread or a signal handler may close the descriptor: the call keeps the file.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> FinishReading(OpenFile file, ValueTask<Result<int>> reading)
+    {
+        file.AddReference();
+        Result<int> result = await reading;
+        file.Release();
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> FinishWriting(Caller caller, OpenFile file, ValueTask<Result<int>> writing)
+    {
+        file.AddReference();
+        Result<int> result = await writing;
+        file.Release();
+        return Written(caller, result);
+    }
+}
