@@ -5,6 +5,7 @@ using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Machine;
 using Isthmus.Machine.Simulated;
+using SynchronizationContext = System.Threading.SynchronizationContext;
 
 namespace Isthmus.Kernel.Tests.Files;
 
@@ -23,6 +24,8 @@ internal sealed class FileHost
         StackEnd = new(0x8000_0000),
     };
 
+    private readonly Thread _thread;
+
     public FileHost(SimulatedMachineOptions? options = null)
     {
         Machine = new SimulatedMachine(options ?? new SimulatedMachineOptions());
@@ -31,7 +34,7 @@ internal sealed class FileHost
         Machine.Processor.Activate(Space.Table);
         Assert.True(Space.Map(new MapRequest { Address = Buffer, Length = Pages << Page.Shift, Access = PageAccess.ReadWrite }).IsSuccess);
         Assert.True(Memory.EnsureWritable(Buffer, Pages << Page.Shift).IsSuccess);
-        Thread = NewThread(1);
+        _thread = NewThread(1);
         Files = new FileSystem(Machine);
         Context = Files.CreateRootContext();
     }
@@ -51,7 +54,15 @@ internal sealed class FileHost
 
     public UserMemory Memory => new(Space);
 
-    public Thread Thread { get; }
+    /// <summary>The thread that calls.</summary>
+    public Thread Thread
+    {
+        get
+        {
+            ContinueHere();
+            return _thread;
+        }
+    }
 
     public FileSystem Files { get; }
 
@@ -60,13 +71,17 @@ internal sealed class FileHost
     public FileSystemContext User => new(Files.Root, Files.Root, new Credentials(new UserId(1000), new GroupId(1000)));
 
     /// <summary>Another thread in the same address space. It is parked, as far as the scheduler knows: the test continues it.</summary>
-    public Thread NewThread(int id) => new(
-        // No program runs, so no ABI is asked for anything.
-        new Process(Kernel, new ProcessId(id), personality: null!, Kernel.FileSystem.CreateRootContext(), new ResourceAccount(1))
-        {
-            AddressSpace = Space,
-        },
-        new ThreadId(id));
+    public Thread NewThread(int id)
+    {
+        ContinueHere();
+        return new Thread(
+            // No program runs, so no ABI is asked for anything.
+            new Process(Kernel, new ProcessId(id), personality: null!, Kernel.FileSystem.CreateRootContext(), new ResourceAccount(1))
+            {
+                AddressSpace = Space,
+            },
+            new ThreadId(id));
+    }
 
     public OpenFile Open(string path, OpenMode mode = OpenMode.Read | OpenMode.Write, OpenOptions options = OpenOptions.None)
     {
@@ -125,4 +140,7 @@ internal sealed class FileHost
     }
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    // As the kernel's loop does: a call that waited goes on where the test continues its thread, not on a thread of the test runner's.
+    private static void ContinueHere() => SynchronizationContext.SetSynchronizationContext(null);
 }
