@@ -1,3 +1,5 @@
+using System;
+using System.Numerics;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Ipc;
@@ -27,6 +29,7 @@ public sealed class IsthmusKernel
     private const int SharedMemoryShare = 2;
 
     private readonly KernelLoop _loop;
+    private byte[] _scratch = [];
     private long _numberedObjects;
 
     /// <summary>Makes a kernel for <paramref name="machine"/>, with an empty file tree and no process.</summary>
@@ -103,6 +106,19 @@ public sealed class IsthmusKernel
 
     /// <summary>True once the first process has ended.</summary>
     public bool IsFinished { get; private set; }
+
+    /// <summary>Room for one call's data that is too much for the stack. It holds what another call left there, and whoever waits has
+    /// lost it.</summary>
+    /// <param name="length">Bytes, of which the caller has made sure that they are not too many.</param>
+    public Span<byte> Scratch(int length)
+    {
+        if (_scratch.Length < length)
+        {
+            _scratch = new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
+        }
+
+        return _scratch.AsSpan(0, length);
+    }
 
     /// <summary>Makes the account that pays for the first process and all that come from it.</summary>
     public ResourceAccount CreateAccount()

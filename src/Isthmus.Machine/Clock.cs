@@ -15,6 +15,9 @@ public abstract class Clock
     /// <summary>Nanoseconds since boot; never goes back.</summary>
     public abstract long Now { get; }
 
+    /// <summary>True where a time, in nanoseconds since boot, is not still to come. The clock is read only where that decides.</summary>
+    public bool IsPast(long deadline) => deadline <= 0 || (deadline != Never && deadline <= Now);
+
     /// <summary>Nanoseconds from 1970-01-01 UTC to boot.</summary>
     public abstract long BootEpoch { get; }
 

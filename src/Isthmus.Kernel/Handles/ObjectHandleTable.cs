@@ -115,6 +115,21 @@ public sealed class ObjectHandleTable
             : KernelError.BadHandle;
     }
 
+    /// <summary>Finds what a handle names where it allows what the caller is about to do. The table keeps its reference.</summary>
+    /// <returns>Null where the handle names nothing or a right is missing; <see cref="Find"/> knows which.</returns>
+    public KernelObject? FindAllowed(ObjectHandle handle, ObjectRights needed)
+    {
+        Slot[] slots = _slots;
+        int index = handle.Index;
+        if ((uint)index >= (uint)slots.Length)
+        {
+            return null;
+        }
+
+        ref Slot slot = ref slots[index];
+        return slot.Generation == handle.Generation && (needed & ~slot.Rights) == 0 ? slot.Object : null;
+    }
+
     /// <summary>Finds an object of a type by a handle that allows what the caller is about to do. The table keeps its reference: a call
     /// that then waits adds one of its own.</summary>
     /// <returns><see cref="KernelError.BadHandle"/> where the handle names nothing, or an object of another type;

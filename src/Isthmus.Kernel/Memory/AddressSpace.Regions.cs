@@ -12,6 +12,7 @@ public sealed partial class AddressSpace
     private const int RegionsPerCharge = 32;
 
     private int _chargedRegions;
+    private int _lastFound;
 
     /// <summary>Sees to it that there is room for the two regions that one change can add at most.</summary>
     private bool TryMakeRoomForRegions()
@@ -32,9 +33,23 @@ public sealed partial class AddressSpace
 
     private Region? FindPage(ulong page)
     {
-        int index = IndexAtOrAfter(page);
-        return index < _regions.Count && _regions[index].Start <= page ? _regions[index] : null;
+        // Most pages are in the same region as the one before.
+        if (!IsInRegion(_lastFound, page))
+        {
+            int index = IndexAtOrAfter(page);
+            if (!IsInRegion(index, page))
+            {
+                return null;
+            }
+
+            _lastFound = index;
+        }
+
+        return _regions[_lastFound];
     }
+
+    private bool IsInRegion(int index, ulong page)
+        => index < _regions.Count && _regions[index] is { } region && region.Start <= page && page < region.End;
 
     /// <summary>Index of the first region that ends after the page.</summary>
     private int IndexAtOrAfter(ulong page)

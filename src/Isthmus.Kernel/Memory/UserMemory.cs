@@ -61,6 +61,12 @@ public readonly struct UserMemory(AddressSpace space)
         return Result.Success;
     }
 
+    /// <summary>Copies all of it to user memory, or nothing.</summary>
+    public Result CopyAllOut(VirtualAddress destination, ReadOnlySpan<byte> source)
+        => destination.PageOffset + source.Length > Page.Size && EnsureWritable(destination, (ulong)source.Length).IsError
+            ? KernelError.BadAddress
+            : CopyOut(destination, source);
+
     /// <summary>Copies part of a frame to user memory.</summary>
     public Result CopyFrameOut(PhysicalFrame frame, int offset, VirtualAddress destination, int length)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Tasks;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Scheduling;
@@ -24,6 +25,13 @@ public sealed class WaitQueue
         Waiter waiter = thread.Waiter;
         Append(waiter.OwnNode);
         return waiter.Wait(reason, deadline, interruption);
+    }
+
+    /// <summary>The same for a call that does nothing more after the wait, see <see cref="Waiter.WaitToReturn"/>.</summary>
+    public ValueTask<SyscallOutcome> WaitToReturn(Thread thread, WaitReason reason, long deadline = Clock.Never)
+    {
+        Append(thread.Waiter.OwnNode);
+        return thread.Waiter.WaitToReturn(reason, deadline);
     }
 
     /// <summary>Wakes the first waiting thread, and everyone who polls.</summary>

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Synchronization;
+using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Scheduling;
@@ -14,7 +15,7 @@ namespace Isthmus.Kernel.Scheduling;
 /// waiting allocates nothing. Completing it makes the thread runnable; the method continues when the scheduler picks the thread, in
 /// the thread's own address space.
 /// </summary>
-public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
+public sealed class Waiter : IValueTaskSource<WaitResult>, IValueTaskSource<SyscallOutcome>, ITimerTarget
 {
     // What a joined queue costs, from the ninth on: the first ones are part of what a thread costs.
     private const long QueueCost = 64;
@@ -104,20 +105,18 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
     /// <summary>Parks the thread until one of the joined queues wakes it, the deadline passes or it is interrupted.</summary>
     public ValueTask<WaitResult> Wait(WaitReason reason, long deadline = Clock.Never, Interruption interruption = Interruption.BySignal)
     {
-        Debug.Assert(!IsWaiting, "a thread waits for one thing at a time");
-        Reason = reason;
-        _interruption = interruption;
-        IsWaiting = true;
-        if (_thread.MustStopWaiting(interruption))
-        {
-            Complete(WaitResult.Interrupted);
-        }
-        else if (deadline != Clock.Never)
-        {
-            _thread.Kernel.Timers.Set(_timer, deadline);
-        }
-
+        Begin(reason, deadline, interruption);
         return new ValueTask<WaitResult>(this, _version);
+    }
+
+    /// <summary>The same for a call that does nothing more after the wait: no method has to be kept for it, and what the wait came to is
+    /// the call's outcome.</summary>
+    /// <returns>0 once woken; <see cref="KernelError.TimedOut"/> or <see cref="KernelError.Interrupted"/>.</returns>
+    public ValueTask<SyscallOutcome> WaitToReturn(
+        WaitReason reason, long deadline = Clock.Never, Interruption interruption = Interruption.BySignal)
+    {
+        Begin(reason, deadline, interruption);
+        return new ValueTask<SyscallOutcome>(this, _version);
     }
 
     /// <summary>Ends an interruptible wait because the thread has something else to do.</summary>
@@ -146,23 +145,41 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
         IsWaiting = false;
         _result = result;
         Leave();
-        if (_continuation is not null)
+        _thread.Kernel.Scheduler.MakeRunnable(_thread);
+    }
+
+    private void Begin(WaitReason reason, long deadline, Interruption interruption)
+    {
+        Debug.Assert(!IsWaiting, "a thread waits for one thing at a time");
+        Reason = reason;
+        _interruption = interruption;
+        IsWaiting = true;
+        if (_thread.MustStopWaiting(interruption))
         {
-            _thread.Kernel.Scheduler.MakeRunnable(_thread);
+            Complete(WaitResult.Interrupted);
+        }
+        else if (deadline != Clock.Never)
+        {
+            _thread.Kernel.Timers.Set(_timer, deadline);
         }
     }
 
     private void Leave()
     {
+        Futex = default;
         OwnNode.Queue?.Remove(OwnNode);
         StopObserving();
         _thread.Kernel.Timers.Cancel(_timer);
     }
 
-    /// <summary>Runs the method that awaited, until its end or its next wait.</summary>
+    /// <summary>Runs the method that awaited, where there is one, until its end or its next wait.</summary>
     internal void Continue()
     {
-        Action<object?> continuation = _continuation!;
+        if (_continuation is not { } continuation)
+        {
+            return;
+        }
+
         object? state = _continuationState;
         _continuation = null;
         _continuationState = null;
@@ -173,7 +190,35 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
     void ITimerTarget.Expired(KernelTimer timer) => Complete(WaitResult.TimedOut);
 
     /// <inheritdoc/>
-    WaitResult IValueTaskSource<WaitResult>.GetResult(short token)
+    WaitResult IValueTaskSource<WaitResult>.GetResult(short token) => Take(token);
+
+    /// <inheritdoc/>
+    SyscallOutcome IValueTaskSource<SyscallOutcome>.GetResult(short token) => Take(token) switch
+    {
+        WaitResult.Woken => SyscallOutcome.Zero,
+        WaitResult.TimedOut => KernelError.TimedOut,
+        WaitResult.Interrupted => KernelError.Interrupted,
+    };
+
+    /// <inheritdoc/>
+    ValueTaskSourceStatus IValueTaskSource<WaitResult>.GetStatus(short token) => Status;
+
+    /// <inheritdoc/>
+    ValueTaskSourceStatus IValueTaskSource<SyscallOutcome>.GetStatus(short token) => Status;
+
+    /// <inheritdoc/>
+    void IValueTaskSource<WaitResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => ContinueWith(continuation, state, token);
+
+    /// <inheritdoc/>
+    void IValueTaskSource<SyscallOutcome>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => ContinueWith(continuation, state, token);
+
+    private ValueTaskSourceStatus Status => IsWaiting ? ValueTaskSourceStatus.Pending : ValueTaskSourceStatus.Succeeded;
+
+    private WaitResult Take(short token)
     {
         Debug.Assert(token == _version && !IsWaiting, "a result is taken once, when there is one");
         _version++;
@@ -181,13 +226,7 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, ITimerTarget
         return _result;
     }
 
-    /// <inheritdoc/>
-    ValueTaskSourceStatus IValueTaskSource<WaitResult>.GetStatus(short token)
-        => IsWaiting ? ValueTaskSourceStatus.Pending : ValueTaskSourceStatus.Succeeded;
-
-    /// <inheritdoc/>
-    void IValueTaskSource<WaitResult>.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    private void ContinueWith(Action<object?> continuation, object? state, short token)
     {
         Debug.Assert(token == _version && IsWaiting, "awaited once, while waiting");
         _continuation = continuation;

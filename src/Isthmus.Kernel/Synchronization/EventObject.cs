@@ -54,7 +54,7 @@ public sealed class EventObject(bool resetsItself) : KernelObject
     {
         if (!IsSignaled)
         {
-            return deadline <= caller.Kernel.Machine.Clock.Now ? new(KernelError.TimedOut) : WaitLater(caller, deadline);
+            return caller.Kernel.Machine.Clock.IsPast(deadline) ? new(KernelError.TimedOut) : WaitLater(caller, deadline);
         }
 
         IsSignaled = !resetsItself;

@@ -8,9 +8,13 @@ namespace Isthmus.Kernel.Synchronization;
 /// <param name="Offset">The address, or the place in the source.</param>
 internal readonly record struct FutexKey(object? Owner, ulong Offset) : IEquatable<FutexKey>
 {
+    // 2 to the 64th over the golden ratio: neighbours land far from each other.
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+
     /// <inheritdoc/>
     public bool Equals(FutexKey other) => Offset == other.Offset && ReferenceEquals(Owner, other.Owner);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Owner is null ? 0 : RuntimeHelpers.GetHashCode(Owner), Offset);
+    public override int GetHashCode()
+        => (int)((Offset * Spread) >> 32) ^ (Owner is null ? 0 : RuntimeHelpers.GetHashCode(Owner));
 }

@@ -1,10 +1,10 @@
 using System;
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
+using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Synchronization;
@@ -21,13 +21,13 @@ public sealed class FutexTable
     private readonly WaitQueue?[] _queues = new WaitQueue?[QueueCount];
 
     /// <summary>Parks the caller where the word at <paramref name="address"/> has the expected value.</summary>
-    /// <returns>Success once woken; <see cref="KernelError.WouldBlock"/> where the word has another value,
+    /// <returns>0 once woken; <see cref="KernelError.WouldBlock"/> where the word has another value,
     /// <see cref="KernelError.TimedOut"/>, <see cref="KernelError.Interrupted"/>, or why the address is refused.</returns>
-    public ValueTask<Result> Wait(Thread caller, VirtualAddress address, uint expected, long deadline = Clock.Never)
+    public ValueTask<SyscallOutcome> Wait(Thread caller, VirtualAddress address, uint expected, long deadline = Clock.Never)
     {
-        if (!KeyOf(caller.Process.AddressSpace!, address).TryGet(out FutexKey key, out KernelError error))
+        if (address.Value % sizeof(uint) != 0)
         {
-            return new(error);
+            return new(KernelError.InvalidArgument);
         }
 
         Span<byte> word = stackalloc byte[sizeof(uint)];
@@ -36,9 +36,23 @@ public sealed class FutexTable
             return new(KernelError.BadAddress);
         }
 
-        return BinaryPrimitives.ReadUInt32LittleEndian(word) != expected ? new(KernelError.WouldBlock)
-            : deadline <= caller.Kernel.Machine.Clock.Now ? new(KernelError.TimedOut)
-            : WaitLater(caller, key, deadline);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(word) != expected)
+        {
+            return new(KernelError.WouldBlock);
+        }
+
+        if (!KeyOf(caller.Process.AddressSpace!, address).TryGet(out FutexKey key, out KernelError error))
+        {
+            return new(error);
+        }
+
+        if (caller.Kernel.Machine.Clock.IsPast(deadline))
+        {
+            return new(KernelError.TimedOut);
+        }
+
+        caller.Waiter.Futex = key;
+        return QueueOf(key).WaitToReturn(caller, WaitReason.Futex, deadline);
     }
 
     /// <summary>Wakes up to <paramref name="count"/> threads that wait for the word, who waited longest first.</summary>
@@ -104,18 +118,4 @@ public sealed class FutexTable
     }
 
     private WaitQueue QueueOf(in FutexKey key) => _queues[IndexOf(key)] ??= new WaitQueue();
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Result> WaitLater(Thread caller, FutexKey key, long deadline)
-    {
-        caller.Waiter.Futex = key;
-        WaitResult waited = await QueueOf(key).Wait(caller, WaitReason.Futex, deadline);
-        caller.Waiter.Futex = default;
-        return waited switch
-        {
-            WaitResult.Woken => Result.Success,
-            WaitResult.TimedOut => KernelError.TimedOut,
-            WaitResult.Interrupted => KernelError.Interrupted,
-        };
-    }
 }

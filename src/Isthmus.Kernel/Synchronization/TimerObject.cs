@@ -71,7 +71,7 @@ public sealed class TimerObject(IsthmusKernel kernel) : KernelObject, ITimerTarg
     {
         long count = Take();
         return count > 0 ? new(count)
-            : deadline <= kernel.Machine.Clock.Now ? new(KernelError.TimedOut)
+            : kernel.Machine.Clock.IsPast(deadline) ? new(KernelError.TimedOut)
             : WaitLater(caller, deadline);
     }
 

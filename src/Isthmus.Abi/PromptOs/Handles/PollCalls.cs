@@ -12,22 +12,14 @@ using Isthmus.Kernel.Syscalls.Parameters;
 namespace Isthmus.Abi.PromptOs.Handles;
 
 /// <summary>
-/// PromptOS's poll. The list stays in the caller's memory and is gone through in pieces, so that no list is too long for the kernel; each
-/// look costs the same for each entry. A handle that is closed while it is waited for is told as POLLERR and POLLHUP together.
+/// PromptOS's poll. Each look goes through the whole list once, so that it costs the same for each entry. A handle that is closed while it
+/// is waited for is told as POLLERR and POLLHUP together.
 /// </summary>
 [SyscallFamily(typeof(PromptOsPersonality))]
 internal static partial class PollCalls
 {
     private const int EntryBytes = PollEntry.StructureSize;
-    private const int PieceEntries = 64;
     private const short Asked = PollBits.POLLIN | PollBits.POLLOUT;
-
-    private enum Pass
-    {
-        Check,
-        Join,
-        Tell,
-    }
 
     /// <summary>Waits until one of the objects is ready, or the time is over. The answer is how many entries are; negative handles are
     /// left out. All handles must be good and allow waiting when the call is made.</summary>
@@ -40,17 +32,12 @@ internal static partial class PollCalls
         }
 
         var list = new UserBuffer(entries.Address, (int)count * EntryBytes);
-        if (caller.Process.Memory.EnsureWritable(list.Address, (ulong)list.Length).IsError)
-        {
-            return new(KernelError.BadAddress);
-        }
-
-        Result<int> ready = Go(caller, list, Pass.Check, isFirst: true);
+        Result<int> ready = Look(caller, list, isFirst: true);
         return ready.IsError ? new(ready.Error)
-            : ready.Value > 0 || timeoutNs.Deadline <= caller.Kernel.Machine.Clock.Now
-                ? new(Go(caller, list, Pass.Tell, isFirst: false))
-                : !caller.Thread.Waiter.TryReserve((2 * (int)count) + 1) ? new(KernelError.OutOfMemory)
-                : Wait(caller, list, timeoutNs.Deadline);
+            : ready.Value > 0 || caller.Kernel.Machine.Clock.IsPast(timeoutNs.Deadline) ? new(Tell(caller, list, ready.Value))
+            : caller.Process.Memory.EnsureWritable(list.Address, (ulong)list.Length).IsError ? new(KernelError.BadAddress)
+            : !caller.Thread.Waiter.TryReserve((2 * (int)count) + 1) ? new(KernelError.OutOfMemory)
+            : Wait(caller, list, timeoutNs.Deadline);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -58,19 +45,12 @@ internal static partial class PollCalls
     {
         while (true)
         {
-            caller.Thread.Waiter.Observe(caller.Process.Objects.Closed);
-            Result<int> ready = Go(caller, list, Pass.Join, isFirst: false);
-            if (ready.IsError)
-            {
-                caller.Thread.Waiter.StopObserving();
-                return ready.Error;
-            }
-
+            Join(caller, caller.Kernel.Scratch(list.Length));
             WaitResult waited = await caller.Thread.Waiter.Wait(WaitReason.Poll, deadline);
-            ready = Go(caller, list, Pass.Check, isFirst: false);
+            Result<int> ready = Look(caller, list, isFirst: false);
             if (ready.IsError || ready.Value > 0 || waited == WaitResult.TimedOut)
             {
-                return ready.IsError ? ready.Error : Go(caller, list, Pass.Tell, isFirst: false);
+                return ready.IsError ? ready.Error : Tell(caller, list, ready.Value);
             }
 
             if (waited == WaitResult.Interrupted)
@@ -80,94 +60,82 @@ internal static partial class PollCalls
         }
     }
 
-    /// <summary>Goes through the list once.</summary>
-    /// <returns>How many entries are ready; an error only where the list cannot be read or written, and for a bad handle on the first
-    /// pass.</returns>
-    private static Result<int> Go(Caller caller, UserBuffer list, Pass pass, bool isFirst)
+    /// <summary>Copies the list into the kernel's scratch room, and notes there how every entry is.</summary>
+    /// <returns>How many entries are ready; an error where the list cannot be read, and for a bad handle on the first look.</returns>
+    private static Result<int> Look(Caller caller, UserBuffer list, bool isFirst)
     {
-        UserMemory memory = caller.Process.Memory;
-        Span<byte> piece = stackalloc byte[PieceEntries * EntryBytes];
-        int ready = 0;
-        for (int done = 0; done < list.Length; done += piece.Length)
+        Span<byte> bytes = caller.Kernel.Scratch(list.Length);
+        if (caller.Process.Memory.CopyIn(list.Address, bytes).IsError)
         {
-            Span<byte> part = piece[..Math.Min(piece.Length, list.Length - done)];
-            UserBuffer place = list.From(done);
-            if (memory.CopyIn(place.Address, part).IsError)
-            {
-                return KernelError.BadAddress;
-            }
-
-            Result<int> found = GoPiece(caller, part, pass, isFirst);
-            if (found.IsError)
-            {
-                return found;
-            }
-
-            ready += found.Value;
-            if (pass == Pass.Tell && memory.CopyOut(place.Address, part).IsError)
-            {
-                return KernelError.BadAddress;
-            }
+            return KernelError.BadAddress;
         }
 
-        return ready;
-    }
-
-    private static Result<int> GoPiece(Caller caller, Span<byte> part, Pass pass, bool isFirst)
-    {
+        ObjectHandleTable objects = caller.Process.Objects;
         int ready = 0;
-        for (int at = 0; at < part.Length; at += EntryBytes)
+        for (Span<byte> rest = bytes; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
         {
-            PollEntry entry = PollEntry.Read(part[at..]);
-            short bits = 0;
+            PollEntry entry = PollEntry.Read(rest);
+            entry.Ready = 0;
             if (entry.Handle >= 0)
             {
-                Result<HandleEntry> found = caller.Process.Objects.Find(new ObjectHandle(entry.Handle));
-                if (!found.IsSuccess || !found.Value.Allows(ObjectRights.Wait))
+                var handle = new ObjectHandle(entry.Handle);
+                if (objects.FindAllowed(handle, ObjectRights.Wait) is { } target)
                 {
-                    if (isFirst)
-                    {
-                        return found.IsError ? found.Error : KernelError.AccessDenied;
-                    }
-
-                    bits = PollBits.POLLERR | PollBits.POLLHUP;
+                    entry.Ready = BitsOf(target.Readiness, entry.Wanted);
                 }
-                else if (pass == Pass.Join)
+                else if (isFirst)
                 {
-                    Join(caller, found.Value.Object, entry.Wanted);
+                    return objects.Find(handle).IsSuccess ? KernelError.AccessDenied : KernelError.BadHandle;
                 }
                 else
                 {
-                    bits = BitsOf(found.Value.Object.Readiness, entry.Wanted);
+                    entry.Ready = PollBits.POLLERR | PollBits.POLLHUP;
                 }
             }
 
-            ready += bits == 0 ? 0 : 1;
-            if (pass == Pass.Tell)
-            {
-                (entry with { Ready = bits }).Write(part[at..]);
-            }
+            ready += entry.Ready == 0 ? 0 : 1;
+            entry.Write(rest);
         }
 
         return ready;
     }
 
-    /// <summary>Joins the queues where what is wanted, or the end of the object, shows.</summary>
-    private static void Join(Caller caller, KernelObject target, short wanted)
-    {
-        if (target.ReadQueue is { } read)
-        {
-            caller.Thread.Waiter.Observe(read);
-        }
+    /// <summary>Copies what <see cref="Look"/> noted to the caller.</summary>
+    private static SyscallOutcome Tell(Caller caller, UserBuffer list, int ready)
+        => caller.Process.Memory.CopyAllOut(list.Address, caller.Kernel.Scratch(list.Length)).IsError ? KernelError.BadAddress : ready;
 
-        if ((wanted & Asked) != PollBits.POLLIN && target.WriteQueue is { } write)
+    /// <summary>Joins the queues where what is wanted, or the end of the object, shows. The list is as <see cref="Look"/> just left it.</summary>
+    private static void Join(Caller caller, ReadOnlySpan<byte> bytes)
+    {
+        Waiter waiter = caller.Thread.Waiter;
+        waiter.Observe(caller.Process.Objects.Closed);
+        for (ReadOnlySpan<byte> rest = bytes; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
         {
-            caller.Thread.Waiter.Observe(write);
+            PollEntry entry = PollEntry.Read(rest);
+            if (entry.Handle < 0 || caller.Process.Objects.FindAllowed(new ObjectHandle(entry.Handle), ObjectRights.Wait) is not { } target)
+            {
+                continue;
+            }
+
+            if (target.ReadQueue is { } read)
+            {
+                waiter.Observe(read);
+            }
+
+            if ((entry.Wanted & Asked) != PollBits.POLLIN && target.WriteQueue is { } write)
+            {
+                waiter.Observe(write);
+            }
         }
     }
 
     private static short BitsOf(ObjectReadiness readiness, short wanted)
     {
+        if (readiness == ObjectReadiness.None)
+        {
+            return 0;
+        }
+
         int bits = ((readiness & ObjectReadiness.Readable) != 0 ? PollBits.POLLIN : 0)
             | ((readiness & ObjectReadiness.Writable) != 0 ? PollBits.POLLOUT : 0);
         bits &= wanted;

@@ -106,10 +106,7 @@ internal static partial class ThreadCalls
     /// <summary>Waits for the word to be woken, where it has the expected value (else EAGAIN); ETIMEDOUT once the time is over.</summary>
     [Syscall(18, "int futex_wait(uint32_t *addr, uint32_t expected, int64_t timeout_ns)")]
     public static ValueTask<SyscallOutcome> FutexWait(Caller caller, UserPointer addr, uint expected, Timeout timeoutNs)
-    {
-        ValueTask<Result> waiting = caller.Kernel.Futexes.Wait(caller.Thread, addr.Address, expected, timeoutNs.Deadline);
-        return waiting.IsCompleted ? new(waiting.Result) : FutexWaitLater(waiting);
-    }
+        => caller.Kernel.Futexes.Wait(caller.Thread, addr.Address, expected, timeoutNs.Deadline);
 
     /// <summary>Wakes up to so many threads that wait for the word, who waited longest first. The answer is how many.</summary>
     [Syscall(19, "int futex_wake(uint32_t *addr, uint32_t count)")]
@@ -143,7 +140,4 @@ internal static partial class ThreadCalls
         target.MarkJoined();
         return 0;
     }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> FutexWaitLater(ValueTask<Result> waiting) => await waiting;
 }
