@@ -15,6 +15,7 @@ public enum KernelError
     Interrupted,
     InputOutput,
     NoDevice,
+    NotOpenable,
     ArgumentsTooLong,
     NotExecutable,
     BadHandle,

@@ -85,6 +85,7 @@ internal static class PromptOsErrors
         KernelError.Interrupted => EINTR,
         KernelError.InputOutput => EIO,
         KernelError.NoDevice => ENODEV,
+        KernelError.NotOpenable => ENXIO,
         KernelError.ArgumentsTooLong => E2BIG,
         KernelError.NotExecutable => ENOEXEC,
         KernelError.BadHandle => EBADF,

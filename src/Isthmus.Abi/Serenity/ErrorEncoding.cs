@@ -17,6 +17,7 @@ internal static class ErrorEncoding
         KernelError.Interrupted => ErrorNumbers.EINTR,
         KernelError.InputOutput => ErrorNumbers.EIO,
         KernelError.NoDevice => ErrorNumbers.ENODEV,
+        KernelError.NotOpenable => ErrorNumbers.ENXIO,
         KernelError.ArgumentsTooLong => ErrorNumbers.E2BIG,
         KernelError.NotExecutable => ErrorNumbers.ENOEXEC,
         KernelError.BadHandle => ErrorNumbers.EBADF,

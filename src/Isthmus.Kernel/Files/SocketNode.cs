@@ -9,5 +9,5 @@ internal sealed class SocketNode(Volume volume, int permissions, UserId owner, G
     /// <summary>The socket, while it lives.</summary>
     public LocalSocket? Socket { get; set; }
 
-    internal override Result<OpenFile> Open(OpenMode mode) => KernelError.NoDevice;
+    internal override Result<OpenFile> Open(OpenMode mode) => KernelError.NotOpenable;
 }

@@ -19,7 +19,7 @@ public sealed partial class ProcessManager
             return KernelError.QuotaExceeded;
         }
 
-        Result<Process> built = Build(caller.Process, account, request);
+        Result<Process> built = Build(caller, account, request);
         if (built.IsError)
         {
             account.RemoveProcess();
@@ -38,8 +38,9 @@ public sealed partial class ProcessManager
         return result;
     }
 
-    private Result<Process> Build(Process parent, ResourceAccount account, in SpawnRequest request)
+    private Result<Process> Build(Thread caller, ResourceAccount account, in SpawnRequest request)
     {
+        Process parent = caller.Process;
         var child = new Process(
             kernel,
             kernel.Processes.NextId(),
@@ -83,6 +84,7 @@ public sealed partial class ProcessManager
         ProgramLoader.SetName(child, request.Path, request.Arguments);
         var thread = new Thread(child, new ThreadId(child.Id.Value));
         program.Enter(thread.Context);
+        thread.Signals.Blocked = caller.Signals.Blocked;
         child.AddThread(thread);
         return child;
     }

@@ -28,6 +28,24 @@ public sealed class HandleTests
     }
 
     [Fact]
+    public void HandleInfo_FilesAndSockets_TellHowTheyMayBeUsed()
+    {
+        SimulatedProgram program = Program().Reserve("info", 64)
+            .Do(cpu => cpu.WriteUInt32(cpu.AddressOf("info"), 32))
+            .Syscall(24, -1, "/file", 0x442, 0x1A4).AssertResult(3)
+            .Syscall(22, 3, Operand.AddressOf("info")).AssertResult(0)
+            .Assert(cpu => cpu.ReadUInt32(cpu.AddressOf("info") + 12) == 0x402, "read, written, and appended to")
+            .Syscall(62, 2, 0x801, 0).AssertResult(4)
+            .Syscall(22, 4, Operand.AddressOf("info")).AssertResult(0)
+            .Assert(cpu => cpu.ReadUInt32(cpu.AddressOf("info") + 12) == 0x802, "read, written, and never waited for")
+            .Syscall(53, 0).AssertResult(5)
+            .Syscall(22, 5, Operand.AddressOf("info")).AssertResult(0)
+            .Assert(cpu => cpu.ReadUInt32(cpu.AddressOf("info") + 12) == 0, "an event has none")
+            .Exit(0);
+        Run(program);
+    }
+
+    [Fact]
     public void HandleInfo_BadStructures_AreRefused()
     {
         SimulatedProgram program = Program().Reserve("info", 8192)

@@ -84,6 +84,20 @@ public sealed class SpawnTests
     }
 
     [Fact]
+    public void Spawn_Mask_IsTheCallersThreads()
+    {
+        SimulatedProgram child = PromptProgram.Create("child")
+            .Syscall(75, 0, 0, s_buffer).AssertResult(0)
+            .Assert(cpu => cpu.ReadUInt64(cpu.AddressOf("buffer")) == 1UL << 9, "it is blocked from the start")
+            .Exit(0);
+        SimulatedProgram parent = PromptProgram.Create()
+            .Do(cpu => cpu.WriteUInt64(cpu.AddressOf("buffer"), 1UL << 9)).Syscall(75, 0, s_buffer, 0).AssertResult(0)
+            .Spawn("/bin/child").AssertResult(3)
+            .WaitFor(3, 0).Exit(0);
+        parent.Run(child);
+    }
+
+    [Fact]
     public void Spawn_Refused_ChangesNothing()
     {
         SimulatedProgram child = PromptProgram.Create("child").Exit(0);

@@ -57,6 +57,24 @@ public sealed class ThreadCallTests
             .Exit(0).Label("thread").ExitThread(5).Run();
 
     [Fact]
+    public void ProcessSignal_ToAThread_IsTakenByThatThread()
+        => ThreadPieces.Create().Reserve("action", 32).Variable("t").Variable("weak").Variable("taker").Variable("number")
+            .Action(10, "handle", 0)
+            .StartThread("thread", 0, 0, "t").Sleep(1_000_000)
+            .Syscall(3, Operand.ValueOf("t"), 0).AssertResult(0)
+            .Syscall(3, Operand.ValueOf("t"), 32).AssertResult(-22)
+            .Syscall(21, Operand.ValueOf("t"), 64).Store("weak")
+            .Syscall(3, Operand.ValueOf("weak"), 10).AssertResult(-13)
+            .Syscall(3, Operand.ValueOf("t"), 10).AssertResult(0)
+            .JoinThread("t")
+            .Assert(cpu => cpu["taker"] == cpu["number"] && cpu["number"] > 1, "the thread took it")
+            .Syscall(3, Operand.ValueOf("t"), 10).AssertResult(-3)
+            .Exit(0)
+            .Label("thread").Syscall(16).Store("number").Sleep(900_000_000).ExitThread(0)
+            .Label("handle").Syscall(16).Store("taker").Return()
+            .Run();
+
+    [Fact]
     public void Exit_InAThread_EndsTheProcess()
         => ThreadPieces.Create().Variable("t")
             .StartThread("thread", 0, 0, "t")

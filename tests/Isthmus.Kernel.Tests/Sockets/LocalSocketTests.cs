@@ -118,7 +118,7 @@ public sealed class LocalSocketTests
         Assert.Equal(KernelError.AddressInUse, _host.Files.BindSocket(_host.Context, s_path, New()).Error);
         Assert.Equal(KernelError.NotFound, _host.Files.BindSocket(_host.Context, FileHost.Bytes("/none/x"), New()).Error);
         Assert.Equal(KernelError.InvalidArgument, New().Listen(1).Error);
-        Assert.Equal(KernelError.NoDevice, _host.Files.Open(_host.Context, s_path, OpenMode.Read).Error);
+        Assert.Equal(KernelError.NotOpenable, _host.Files.Open(_host.Context, s_path, OpenMode.Read).Error);
         Assert.Equal(FileType.Socket, _host.Files.Stat(_host.Context, s_path).Value.Type);
         _host.Create("/file");
         Assert.Equal(KernelError.ConnectionRefused, _host.Files.FindSocket(_host.Context, FileHost.Bytes("/file")).Error);

@@ -209,7 +209,7 @@ static void test_local(void)
     is(CALL(bind, one, &address, sizeof address), 0, "bind: a path");
     is(CALL(bind, two, &address, sizeof address), -PROMPTOS_EADDRINUSE, "bind: the path is there");
     is(CALL(connect, two, &address, sizeof address), -PROMPTOS_ECONNREFUSED, "connect: nobody listens");
-    is(CALL(open, HERE, "/tmp/socket", 0, 0), -PROMPTOS_ENODEV, "open: a socket");
+    is(CALL(open, HERE, "/tmp/socket", 0, 0), -PROMPTOS_ENXIO, "open: a socket");
     is(CALL(listen, one, 1), 0, "listen");
     is(CALL(connect, two, &address, sizeof address), 0, "connect: a path");
     long three = CALL(socket, PROMPTOS_AF_UNIX, PROMPTOS_SOCK_STREAM | PROMPTOS_SOCK_NONBLOCK, 0);

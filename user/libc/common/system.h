@@ -31,6 +31,9 @@ long __system_duplicate(int from, int to);
 long __system_duplicate_above(int from, int minimum, int close_on_exec);
 long __system_get_close_on_exec(int fd);
 long __system_set_close_on_exec(int fd, int close_on_exec);
+/* O_NONBLOCK, O_APPEND and the access mode; -EINVAL where an ABI cannot tell or change them. */
+long __system_get_flags(int fd);
+long __system_set_flags(int fd, int flags);
 long __system_ioctl(int fd, unsigned long request, unsigned long argument);
 
 long __system_fork(void);
@@ -39,6 +42,8 @@ long __system_waitpid(pid_t pid, int *status, int options);
 long __system_getpid(void);
 long __system_getppid(void);
 long __system_kill(pid_t pid, int number);
+/* A signal for the calling thread. */
+long __system_raise(int number);
 long __system_signal(int number, void (*handler)(int));
 long __system_yield(void);
 

@@ -34,12 +34,17 @@ pid_t fork(void) { return (pid_t)__result(__system_fork()); }
 pid_t getpid(void) { return (pid_t)__system_getpid(); }
 pid_t getppid(void) { return (pid_t)__result(__system_getppid()); }
 int kill(pid_t pid, int number) { return (int)__result(__system_kill(pid, number)); }
-int raise(int number) { return kill(getpid(), number); }
+int raise(int number) { return (int)__result(__system_raise(number)); }
 int sched_yield(void) { return (int)__result(__system_yield()); }
 pid_t wait(int *status) { return waitpid(-1, status, 0); }
 int clock_gettime(int clock, struct timespec *out) { return (int)__result(__system_clock(clock, out)); }
 int munmap(void *address, size_t length) { return (int)__result(__system_munmap(address, length)); }
 int creat(const char *path, mode_t mode) { return open(path, O_WRONLY | O_CREAT | O_TRUNC, mode); }
+
+/* Weak: for ABIs that can do more. */
+__attribute__((weak)) long __system_raise(int number) { return __system_kill((pid_t)__system_getpid(), number); }
+__attribute__((weak)) long __system_get_flags(int fd) { return (void)fd, -EINVAL; }
+__attribute__((weak)) long __system_set_flags(int fd, int flags) { return (void)fd, (void)flags, -EINVAL; }
 
 int open(const char *path, int flags, ...)
 {
@@ -57,13 +62,15 @@ int fcntl(int fd, int command, ...)
 {
     va_list arguments;
     va_start(arguments, command);
-    int argument = command == F_GETFD ? 0 : va_arg(arguments, int);
+    int argument = command == F_GETFD || command == F_GETFL ? 0 : va_arg(arguments, int);
     va_end(arguments);
     switch (command) {
         case F_DUPFD: return (int)__result(__system_duplicate_above(fd, argument, 0));
         case F_DUPFD_CLOEXEC: return (int)__result(__system_duplicate_above(fd, argument, 1));
         case F_GETFD: return (int)__result(__system_get_close_on_exec(fd));
         case F_SETFD: return (int)__result(__system_set_close_on_exec(fd, argument & FD_CLOEXEC));
+        case F_GETFL: return (int)__result(__system_get_flags(fd));
+        case F_SETFL: return (int)__result(__system_set_flags(fd, argument));
         default: return (int)__result(-EINVAL);
     }
 }

@@ -44,19 +44,32 @@ int *__errno_location(void);
 #define ENOTEMPTY 39
 #define ELOOP 40
 #define ENOMSG 42
+#define ENODATA 61
+#define ETIME 62
 #define EOVERFLOW 75
 #define EILSEQ 84
 #define ENOTSOCK 88
 #define EMSGSIZE 90
+#define EPROTOTYPE 91
+#define ENOPROTOOPT 92
+#define EPROTONOSUPPORT 93
 #define EOPNOTSUPP 95
 #define ENOTSUP EOPNOTSUPP
 #define EAFNOSUPPORT 97
 #define EADDRINUSE 98
 #define EADDRNOTAVAIL 99
+#define ENETDOWN 100
 #define ENETUNREACH 101
+#define ECONNABORTED 103
 #define ECONNRESET 104
+#define ENOBUFS 105
+#define EISCONN 106
 #define ENOTCONN 107
 #define ETIMEDOUT 110
 #define ECONNREFUSED 111
+#define EHOSTUNREACH 113
+#define EALREADY 114
+#define EINPROGRESS 115
+#define ECANCELED 125
 
 #endif

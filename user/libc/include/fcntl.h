@@ -17,12 +17,15 @@
 #define F_DUPFD 0
 #define F_GETFD 1
 #define F_SETFD 2
+#define F_GETFL 3
+#define F_SETFL 4
 #define F_DUPFD_CLOEXEC 1030
 #define FD_CLOEXEC 1
 
 int open(const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);
-/* F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD and F_SETFD; anything else is EINVAL. */
+/* F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD and F_SETFD, and where the ABI can tell them (PromptOS) F_GETFL and F_SETFL, which changes
+   O_NONBLOCK only; anything else is EINVAL. */
 int fcntl(int fd, int command, ...);
 
 #endif

@@ -16,6 +16,11 @@
 #define PTHREAD_MUTEX_INITIALIZER { 0, 0, 0, 0 }
 #define PTHREAD_COND_INITIALIZER { 0 }
 #define PTHREAD_ONCE_INIT { 0 }
+#define PTHREAD_CANCEL_ENABLE 0
+#define PTHREAD_CANCEL_DISABLE 1
+#define PTHREAD_CANCEL_DEFERRED 0
+#define PTHREAD_CANCEL_ASYNCHRONOUS 1
+#define PTHREAD_CANCELED ((void *)-1)
 
 typedef struct __pthread *pthread_t;
 typedef unsigned pthread_key_t;
@@ -35,6 +40,19 @@ pthread_t pthread_self(void);
 int pthread_equal(pthread_t left, pthread_t right);
 int pthread_once(pthread_once_t *once, void (*run)(void));
 int pthread_sigmask(int how, const sigset_t *replacement, sigset_t *old);
+/* The first thread has no handle: what it blocks may be taken by another thread. */
+int pthread_kill(pthread_t thread, int number);
+
+/* Calls that wait are cancellation points, those that stdio makes are not. */
+int pthread_cancel(pthread_t thread);
+void pthread_testcancel(void);
+int pthread_setcancelstate(int state, int *old);
+int pthread_setcanceltype(int type, int *old);
+struct __pthread_cleanup { void (*run)(void *); void *argument; struct __pthread_cleanup *next; };
+void __pthread_cleanup_push(struct __pthread_cleanup *cleanup, void (*run)(void *), void *argument);
+void __pthread_cleanup_pop(struct __pthread_cleanup *cleanup, int is_run);
+#define pthread_cleanup_push(run, argument) { struct __pthread_cleanup __cleanup; __pthread_cleanup_push(&__cleanup, run, argument);
+#define pthread_cleanup_pop(is_run) __pthread_cleanup_pop(&__cleanup, is_run); }
 
 int pthread_attr_init(pthread_attr_t *attributes);
 int pthread_attr_destroy(pthread_attr_t *attributes);

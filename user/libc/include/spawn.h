@@ -1,8 +1,13 @@
 #ifndef ISTHMUS_SPAWN_H
 #define ISTHMUS_SPAWN_H
+#include <signal.h>
 #include <sys/types.h>
 
 /* Only for PromptOS, which has no fork. */
+#define POSIX_SPAWN_RESETIDS 0x01
+#define POSIX_SPAWN_SETPGROUP 0x02
+#define POSIX_SPAWN_SETSIGDEF 0x04
+#define POSIX_SPAWN_SETSIGMASK 0x08
 #define POSIX_SPAWN_SETSID 0x80
 
 enum { __SPAWN_CLOSE, __SPAWN_DUP2, __SPAWN_OPEN };
@@ -20,8 +25,11 @@ typedef struct {
 
 typedef struct {
     short __flags;
+    sigset_t __defaults, __mask;
 } posix_spawnattr_t;
 
+/* There are no process groups: POSIX_SPAWN_SETPGROUP is EINVAL. POSIX_SPAWN_SETSIGDEF makes what the caller ignores the default for the
+   moment of the call, with all signals blocked in the calling thread. */
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
     char *const argv[], char *const envp[]);
 int posix_spawnp(pid_t *pid, const char *name, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
@@ -35,5 +43,9 @@ int posix_spawnattr_init(posix_spawnattr_t *attributes);
 int posix_spawnattr_destroy(posix_spawnattr_t *attributes);
 int posix_spawnattr_setflags(posix_spawnattr_t *attributes, short flags);
 int posix_spawnattr_getflags(const posix_spawnattr_t *attributes, short *flags);
+int posix_spawnattr_setsigmask(posix_spawnattr_t *attributes, const sigset_t *mask);
+int posix_spawnattr_getsigmask(const posix_spawnattr_t *attributes, sigset_t *mask);
+int posix_spawnattr_setsigdefault(posix_spawnattr_t *attributes, const sigset_t *signals);
+int posix_spawnattr_getsigdefault(const posix_spawnattr_t *attributes, sigset_t *signals);
 
 #endif

@@ -5,6 +5,7 @@
 
 #define CLOCK_REALTIME 0
 #define CLOCK_MONOTONIC 1
+#define TIMER_ABSTIME 1
 
 struct timespec {
     time_t tv_sec;
@@ -17,6 +18,10 @@ struct tm {
 
 time_t time(time_t *out);
 int clock_gettime(int clock, struct timespec *out);
+/* The next two are there where the ABI has them (PromptOS). */
+int clock_getres(int clock, struct timespec *out);
+/* An error number. */
+int clock_nanosleep(int clock, int flags, const struct timespec *duration, struct timespec *remaining);
 int nanosleep(const struct timespec *duration, struct timespec *remaining);
 double difftime(time_t later, time_t earlier);
 /* There is one time zone: UTC. */

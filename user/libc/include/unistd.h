@@ -52,6 +52,23 @@ int sched_yield(void);
 void *sbrk(intptr_t increment);
 int brk(void *end);
 
+/* What follows is there where the ABI has it (PromptOS). */
+ssize_t pread(int fd, void *buffer, size_t count, off_t offset);
+ssize_t pwrite(int fd, const void *buffer, size_t count, off_t offset);
+int ftruncate(int fd, off_t length);
+int truncate(const char *path, off_t length);
+int fsync(int fd);
+int link(const char *from, const char *to);
+int symlink(const char *target, const char *path);
+pid_t vfork(void);
+pid_t setsid(void);
+pid_t getsid(pid_t pid);
+uid_t getuid(void);
+uid_t geteuid(void);
+gid_t getgid(void);
+gid_t getegid(void);
+int pause(void);
+
 int getopt(int argc, char *const argv[], const char *options);
 
 #endif

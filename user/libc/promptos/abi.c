@@ -1,9 +1,12 @@
 /* Where the library passes its own values to the kernel as they are, they must be PromptOS's. */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -57,3 +60,42 @@ _Static_assert(TCSETS + TCSAFLUSH == PROMPTOS_TCSETSF, "tcsetattr");
 _Static_assert(sizeof(struct termios) == sizeof(struct promptos_termios), "struct termios");
 _Static_assert(sizeof(struct winsize) == sizeof(struct promptos_winsize), "struct winsize");
 _Static_assert(sizeof(struct timespec) == sizeof(struct promptos_timespec), "struct timespec");
+SAME(AF_UNIX);
+SAME(AF_INET);
+SAME(SOCK_STREAM);
+SAME(SOCK_DGRAM);
+SAME(SOCK_NONBLOCK);
+SAME(SOCK_CLOEXEC);
+SAME(SOL_SOCKET);
+SAME(SO_REUSEADDR);
+SAME(SO_TYPE);
+SAME(SO_ERROR);
+SAME(SO_SNDBUF);
+SAME(SO_RCVBUF);
+SAME(SO_PEERCRED);
+SAME(SO_RCVTIMEO);
+SAME(SO_SNDTIMEO);
+SAME(SO_ACCEPTCONN);
+SAME(SO_PROTOCOL);
+SAME(SO_DOMAIN);
+SAME(SOMAXCONN);
+SAME(MSG_PEEK);
+SAME(MSG_TRUNC);
+SAME(MSG_DONTWAIT);
+SAME(MSG_WAITALL);
+SAME(MSG_NOSIGNAL);
+SAME(SHUT_RD);
+SAME(SHUT_WR);
+SAME(SHUT_RDWR);
+SAME(IPPROTO_TCP);
+SAME(IPPROTO_UDP);
+SAME(TCP_NODELAY);
+SAME(TIMER_ABSTIME);
+SAME(ENOTSOCK);
+SAME(ENOPROTOOPT);
+SAME(EADDRINUSE);
+SAME(EISCONN);
+SAME(ENOTCONN);
+SAME(ECONNREFUSED);
+SAME(EINPROGRESS);
+SAME(EALREADY);

@@ -23,6 +23,32 @@ static inline long promptos_call(long number, long first, long second, long thir
     promptos_call(PROMPTOS_SYS_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 #define CALL(name, ...) CALL_(name __VA_OPT__(,) __VA_ARGS__, 0, 0, 0, 0, 0, 0)
 
+/* NULL until there is a second thread: then calls that wait are where a thread ends that was cancelled. */
+extern long (*__cancellable_call)(long number, long a, long b, long c, long d, long e, long f);
+
+static inline long promptos_waiting_call(long number, long a, long b, long c, long d, long e, long f)
+{
+    return __cancellable_call ? __cancellable_call(number, a, b, c, d, e, f) : promptos_call(number, a, b, c, d, e, f);
+}
+
+#define WAITING_CALL_(name, a, b, c, d, e, f, ...) \
+    promptos_waiting_call(PROMPTOS_SYS_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+#define WAITING_CALL(name, ...) WAITING_CALL_(name __VA_OPT__(,) __VA_ARGS__, 0, 0, 0, 0, 0, 0)
+
+/* A call on a descriptor: its handle first, or the error. */
+#define ON_(call, fd, name, ...) \
+    ({ int64_t handle_ = __promptos_handle(fd); handle_ < 0 ? handle_ : call(name, handle_ __VA_OPT__(,) __VA_ARGS__); })
+#define ON(fd, name, ...) ON_(CALL, fd, name __VA_OPT__(,) __VA_ARGS__)
+#define WAITING_ON(fd, name, ...) ON_(WAITING_CALL, fd, name __VA_OPT__(,) __VA_ARGS__)
+
+/* Also NULL until then: tells the thread what to do first where it is cancelled (a function), or that this is over (NULL). */
+struct __pthread_cleanup;
+extern void (*__cleanup_hook)(struct __pthread_cleanup *cleanup, void (*run)(void *), void *argument);
+
+/* The signal by which pthread_cancel reaches a thread, as its bit in a set: nobody can block it. */
+enum { CANCELLATION = 16 };
+#define SIGNAL_OF_CANCELLATION (1UL << (CANCELLATION - 1))
+
 enum { WORKING_DIRECTORY = -1 };
 
 /* The descriptor table: small numbers for handles. */

@@ -1,5 +1,7 @@
 /* POSIX descriptors: the kernel knows handles only. A child's handles have the numbers of its parent's descriptors. */
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
 #include "../common/lock.h"
 #include "../common/system.h"
 #include "call.h"
@@ -9,6 +11,9 @@ static struct {
     unsigned char used, close_on_exec;
 } table[DESCRIPTORS];
 static int known;
+
+long (*__cancellable_call)(long number, long a, long b, long c, long d, long e, long f);
+void (*__cleanup_hook)(struct __pthread_cleanup *cleanup, void (*run)(void *), void *argument);
 
 /* What the parent gave: it is asked for once, before there are handles of our own. */
 static void prepare(void)
@@ -112,6 +117,21 @@ long __system_set_close_on_exec(int fd, int close_on_exec)
     }
     table[fd].close_on_exec = close_on_exec != 0;
     return 0;
+}
+
+/* What fcntl's F_GETFL and F_SETFL are about; of the flags only O_NONBLOCK can be changed. */
+long __system_get_flags(int fd)
+{
+    struct promptos_handle_info info = { .size = sizeof info };
+    long result = ON(fd, handle_info, &info);
+    return result < 0 ? result : (long)info.flags;
+}
+
+long __system_set_flags(int fd, int flags)
+{
+    long now = __system_get_flags(fd);
+    int is_non_blocking = (flags & O_NONBLOCK) != 0;
+    return now < 0 ? now : (now ^ flags) & O_APPEND ? -EINVAL : ON(fd, ioctl, FIONBIO, &is_non_blocking);
 }
 
 long __system_pipe(int fds[2])

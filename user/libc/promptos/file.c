@@ -7,9 +7,6 @@
 
 #undef st_mtime
 
-/* A call on a descriptor: its handle first, or the error. */
-#define ON(fd, name, ...) ({ int64_t handle_ = __promptos_handle(fd); handle_ < 0 ? handle_ : CALL(name, handle_ __VA_OPT__(,) __VA_ARGS__); })
-
 static long translate(long result, const struct promptos_stat *info, struct stat *out)
 {
     if (result >= 0) {
@@ -63,8 +60,8 @@ long __system_getcwd(char *buffer, size_t size)
     return length < 0 ? length : 0;
 }
 
-long __system_read(int fd, void *buffer, size_t count) { return ON(fd, read, buffer, count); }
-long __system_write(int fd, const void *buffer, size_t count) { return ON(fd, write, buffer, count); }
+long __system_read(int fd, void *buffer, size_t count) { return WAITING_ON(fd, read, buffer, count); }
+long __system_write(int fd, const void *buffer, size_t count) { return WAITING_ON(fd, write, buffer, count); }
 long __system_seek(int fd, off_t offset, int whence) { return ON(fd, seek, offset, whence); }
 long __system_getdents(int fd, void *buffer, size_t count) { return ON(fd, readdir, buffer, count); }
 long __system_ioctl(int fd, unsigned long request, unsigned long argument) { return ON(fd, ioctl, request, argument); }

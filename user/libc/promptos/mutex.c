@@ -1,5 +1,6 @@
 /* Mutexes, condition variables, once, and values of threads, over futexes: who finds a mutex free makes no call. */
 #include <errno.h>
+#include "call.h"
 #include "thread.h"
 
 static void (*destructors[PTHREAD_KEYS_MAX])(void *);
@@ -117,14 +118,28 @@ int pthread_cond_destroy(pthread_cond_t *condition)
     return 0;
 }
 
+struct waiting { pthread_cond_t *condition; pthread_mutex_t *mutex; };
+
+/* A thread that is cancelled while it waits has the mutex again, and may have taken a signal that was meant for somebody. */
+static void give_up(void *argument)
+{
+    struct waiting *waiting = argument;
+    pthread_cond_signal(waiting->condition);
+    pthread_mutex_lock(waiting->mutex);
+}
+
 static int wait_for(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t timeout)
 {
+    long result;
     uint32_t sequence = __atomic_load_n(&condition->sequence, __ATOMIC_ACQUIRE);
     int error = pthread_mutex_unlock(mutex);
     if (error) {
         return error;
     }
-    long result = __futex_wait(&condition->sequence, sequence, timeout);
+    struct waiting waiting = { condition, mutex };
+    pthread_cleanup_push(give_up, &waiting);
+    result = WAITING_CALL(futex_wait, &condition->sequence, sequence, timeout);
+    pthread_cleanup_pop(0);
     pthread_mutex_lock(mutex);
     return result == -ETIMEDOUT ? ETIMEDOUT : 0;
 }

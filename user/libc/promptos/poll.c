@@ -27,7 +27,7 @@ int poll(struct pollfd *entries, nfds_t count, int timeout)
         bad += entries[i].revents != 0;
         list[i] = (struct promptos_pollfd){ handle < 0 ? -1 : handle, entries[i].events, 0 };
     }
-    long result = CALL(poll, list, count, bad ? 0 : timeout < 0 ? -1L : timeout * 1000000L);
+    long result = WAITING_CALL(poll, list, count, bad ? 0 : timeout < 0 ? -1L : timeout * 1000000L);
     for (nfds_t i = 0; result >= 0 && i < count; i++) {
         entries[i].revents |= list[i].revents;
     }
@@ -55,7 +55,7 @@ int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, s
         list[fd] = (struct promptos_pollfd){ handle, (int16_t)wanted, 0 };
     }
     int64_t time = !timeout ? -1 : timeout->tv_sec > 1L << 32 ? -1 : timeout->tv_sec * 1000000000 + timeout->tv_usec * 1000;
-    long result = CALL(poll, list, count, time);
+    long result = WAITING_CALL(poll, list, count, time);
     if (result < 0) {
         return (int)__result(result);
     }

@@ -1,12 +1,15 @@
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include "../common/lock.h"
 #include "../common/system.h"
 #include "call.h"
 
-/* Children by number, with the handles by which they are waited for. */
+/* Children by number, with the handles by which they are waited for. Several threads may wait: the first one that learns of an end takes
+   the entry out. */
 static struct child { int pid; int64_t handle; } *children;
 static int child_count, child_room;
 
@@ -22,6 +25,7 @@ long __system_fork(void) { return -ENOSYS; }
 
 long __promptos_add_child(int pid, int64_t handle)
 {
+    LOCKED(LOCK_TABLES);
     if (child_count == child_room) {
         int room = child_room ? child_room * 2 : 8;
         struct child *larger = realloc(children, (size_t)room * sizeof *larger);
@@ -35,19 +39,53 @@ long __promptos_add_child(int pid, int64_t handle)
     return 0;
 }
 
-/* Waits until one of the children has ended. */
-static long wait_for_any(void)
+/* Takes a child out whose end is known; false where another thread was faster. */
+static int take(int64_t handle)
 {
-    struct promptos_pollfd *entries = malloc((size_t)child_count * sizeof *entries);
-    if (!entries) {
+    LOCKED(LOCK_TABLES);
+    for (int i = 0; i < child_count; i++) {
+        if (children[i].handle == handle) {
+            children[i] = children[--child_count];
+            CALL(close, handle);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The handles of the children that are meant, or a negative number; the caller frees the list. */
+static long list_of(pid_t pid, struct promptos_pollfd **list)
+{
+    LOCKED(LOCK_TABLES);
+    long count = 0;
+    *list = malloc((size_t)(child_count + 1) * sizeof **list);
+    if (!*list) {
         return -ENOMEM;
     }
     for (int i = 0; i < child_count; i++) {
-        entries[i] = (struct promptos_pollfd){ .fd = children[i].handle, .events = PROMPTOS_POLLIN };
+        if (pid == -1 || children[i].pid == pid) {
+            (*list)[count++] = (struct promptos_pollfd){ .fd = children[i].handle, .events = PROMPTOS_POLLIN };
+        }
     }
-    long result = CALL(poll, entries, child_count, -1);
-    free(entries);
-    return result < 0 ? result : 0;
+    return count ? count : -ECHILD;
+}
+
+/* Looks for one that has ended: its number, 0 for none, or an error. */
+static long look(const struct promptos_pollfd *list, long count, int *status)
+{
+    for (long i = 0; i < count; i++) {
+        struct promptos_wait_result ended;
+        long result = CALL(wait, list[i].fd, &ended, PROMPTOS_WAIT_NO_BLOCK);
+        if (result == 0 && take(list[i].fd)) {
+            *status = ended.signal ? ended.signal : (ended.code & 0xff) << 8;
+            return ended.pid;
+        }
+        /* What another thread has closed meanwhile is not ours any more. */
+        if (result != 0 && result != -EAGAIN && result != -EBADF) {
+            return result;
+        }
+    }
+    return 0;
 }
 
 long __system_waitpid(pid_t pid, int *status, int options)
@@ -56,34 +94,25 @@ long __system_waitpid(pid_t pid, int *status, int options)
         return -EINVAL;
     }
     for (;;) {
-        int found = 0;
-        for (int i = 0; i < child_count; i++) {
-            if (pid != -1 && children[i].pid != pid) {
-                continue;
+        struct promptos_pollfd *list;
+        long count = list_of(pid, &list), found = count < 0 ? count : look(list, count, status), waited = 0;
+        if (found == 0 && !(options & WNOHANG)) {
+            struct __pthread_cleanup frees;
+            if (__cleanup_hook) {
+                __cleanup_hook(&frees, free, list);
             }
-            found = 1;
-            struct promptos_wait_result ended;
-            int block = !(options & WNOHANG) && (pid != -1 || child_count == 1);
-            long result = CALL(wait, children[i].handle, &ended, block ? 0 : PROMPTOS_WAIT_NO_BLOCK);
-            if (result == 0) {
-                CALL(close, children[i].handle);
-                children[i] = children[--child_count];
-                *status = ended.signal ? ended.signal : (ended.code & 0xff) << 8;
-                return ended.pid;
-            }
-            if (result != -EAGAIN) {
-                return result;
+            waited = WAITING_CALL(poll, list, count, -1);
+            if (__cleanup_hook) {
+                __cleanup_hook(&frees, NULL, NULL);
             }
         }
-        if (!found) {
-            return -ECHILD;
+        free(list);
+        if (found != 0 || (options & WNOHANG)) {
+            return found;
         }
-        if (options & WNOHANG) {
-            return 0;
-        }
-        long result = wait_for_any();
-        if (result < 0) {
-            return result;
+        /* A handle that another thread has closed before it was looked at. */
+        if (waited < 0 && waited != -EBADF) {
+            return waited;
         }
     }
 }
@@ -134,5 +163,5 @@ long __system_clock(int clock, struct timespec *out) { return CALL(clock_gettime
 
 long __system_sleep(const struct timespec *duration, struct timespec *remaining)
 {
-    return CALL(nanosleep, PROMPTOS_CLOCK_MONOTONIC, 0, duration, remaining);
+    return WAITING_CALL(nanosleep, PROMPTOS_CLOCK_MONOTONIC, 0, duration, remaining);
 }

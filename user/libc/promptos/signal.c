@@ -17,11 +17,17 @@ int sigaction(int number, const struct sigaction *replacement, struct sigaction 
 
 int sigprocmask(int how, const sigset_t *replacement, sigset_t *old)
 {
-    return (int)__result(CALL(sigprocmask, how, replacement, old));
+    sigset_t allowed = replacement ? *replacement & ~SIGNAL_OF_CANCELLATION : 0;
+    return (int)__result(CALL(sigprocmask, how, replacement ? &allowed : NULL, old));
 }
 
 int sigpending(sigset_t *set) { return (int)__result(CALL(sigpending, set)); }
-int sigsuspend(const sigset_t *mask) { return (int)__result(CALL(sigsuspend, mask)); }
+
+int sigsuspend(const sigset_t *mask)
+{
+    sigset_t allowed = *mask & ~SIGNAL_OF_CANCELLATION;
+    return (int)__result(WAITING_CALL(sigsuspend, &allowed));
+}
 
 int sigemptyset(sigset_t *set)
 {

@@ -67,6 +67,36 @@ static int act(struct plan *plan, const struct __spawn_action *action)
     }
 }
 
+/* The child has the mask of the thread that makes it, and ignores what its parent does. */
+static int64_t spawn_with(struct promptos_spawn_params *parameters, const posix_spawnattr_t *attributes)
+{
+    int flags = attributes ? attributes->__flags : 0;
+    if (!(flags & (POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))) {
+        return CALL(spawn, parameters);
+    }
+    sigset_t all = ~SIGNAL_OF_CANCELLATION, before, ignored = 0;
+    CALL(sigprocmask, SIG_SETMASK, &all, &before);
+    const struct promptos_sigaction ordinary = { .handler = (uint64_t)SIG_DFL };
+    struct promptos_sigaction kept[NSIG];
+    for (int number = 1; (flags & POSIX_SPAWN_SETSIGDEF) && number < NSIG; number++) {
+        if ((attributes->__defaults >> (number - 1) & 1) && CALL(sigaction, number, 0, &kept[number]) == 0
+            && kept[number].handler == (uint64_t)SIG_IGN && CALL(sigaction, number, &ordinary, 0) == 0) {
+            ignored |= 1UL << (number - 1);
+        }
+    }
+    sigset_t mask = flags & POSIX_SPAWN_SETSIGMASK ? attributes->__mask : before;
+    CALL(sigprocmask, SIG_SETMASK, &mask, 0);
+    int64_t handle = CALL(spawn, parameters);
+    CALL(sigprocmask, SIG_SETMASK, &all, 0);
+    for (int number = 1; number < NSIG; number++) {
+        if (ignored >> (number - 1) & 1) {
+            CALL(sigaction, number, &kept[number], 0);
+        }
+    }
+    CALL(sigprocmask, SIG_SETMASK, &before, 0);
+    return handle;
+}
+
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
     char *const argv[], char *const envp[])
 {
@@ -98,7 +128,7 @@ int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *
             sizeof parameters, attributes && (attributes->__flags & POSIX_SPAWN_SETSID) ? PROMPTOS_SPAWN_NEW_SESSION : 0, (uint64_t)path,
             (uint64_t)argv, (uint64_t)(envp ? envp : environ), (uint64_t)pairs, count, 0,
         };
-        int64_t handle = CALL(spawn, &parameters);
+        int64_t handle = spawn_with(&parameters, attributes);
         error = handle < 0 ? (int)-handle : (int)-__promptos_add_child(parameters.pid, handle);
         if (error == 0 && pid) {
             *pid = parameters.pid;
@@ -212,7 +242,7 @@ int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions, int fd
 
 int posix_spawnattr_init(posix_spawnattr_t *attributes)
 {
-    attributes->__flags = 0;
+    *attributes = (posix_spawnattr_t){ 0 };
     return 0;
 }
 
@@ -224,7 +254,7 @@ int posix_spawnattr_destroy(posix_spawnattr_t *attributes)
 
 int posix_spawnattr_setflags(posix_spawnattr_t *attributes, short flags)
 {
-    if (flags & ~POSIX_SPAWN_SETSID) {
+    if (flags & ~(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_RESETIDS)) {
         return EINVAL;
     }
     attributes->__flags = flags;
@@ -234,5 +264,29 @@ int posix_spawnattr_setflags(posix_spawnattr_t *attributes, short flags)
 int posix_spawnattr_getflags(const posix_spawnattr_t *attributes, short *flags)
 {
     *flags = attributes->__flags;
+    return 0;
+}
+
+int posix_spawnattr_setsigmask(posix_spawnattr_t *attributes, const sigset_t *mask)
+{
+    attributes->__mask = *mask;
+    return 0;
+}
+
+int posix_spawnattr_getsigmask(const posix_spawnattr_t *attributes, sigset_t *mask)
+{
+    *mask = attributes->__mask;
+    return 0;
+}
+
+int posix_spawnattr_setsigdefault(posix_spawnattr_t *attributes, const sigset_t *signals)
+{
+    attributes->__defaults = *signals;
+    return 0;
+}
+
+int posix_spawnattr_getsigdefault(const posix_spawnattr_t *attributes, sigset_t *signals)
+{
+    *signals = attributes->__defaults;
     return 0;
 }

@@ -42,9 +42,11 @@ int pthread_equal(pthread_t left, pthread_t right) { return left == right; }
 static void lock(int which, int take)
 {
     if (take) {
+        pthread_self()->library_locks++;
         pthread_mutex_lock(&locks[which]);
     } else {
         pthread_mutex_unlock(&locks[which]);
+        pthread_self()->library_locks--;
     }
 }
 
@@ -55,6 +57,7 @@ static void become_threaded(void)
         CALL(set_thread_pointer, &first);
         is_threaded = 1;
         __lock_hook = lock;
+        __cancel_prepare();
     }
 }
 
@@ -139,6 +142,8 @@ _Noreturn void pthread_exit(void *result)
 {
     struct __pthread *self = pthread_self();
     become_threaded();
+    self->cancel_disabled = 1;
+    __run_cleanups();
     __pthread_destroy_values();
     self->result = result;
     if (__atomic_sub_fetch(&running, 1, __ATOMIC_ACQ_REL) == 0) {
@@ -165,7 +170,7 @@ int pthread_join(pthread_t thread, void **result)
         return EINVAL;
     }
     long ended;
-    while ((ended = CALL(thread_join, thread->handle, 0)) == -EINTR)
+    while ((ended = WAITING_CALL(thread_join, thread->handle, 0)) == -EINTR)
         ;
     if (ended < 0) {
         return ended == -EBUSY ? EDEADLK : (int)-ended;
@@ -194,8 +199,25 @@ int pthread_detach(pthread_t thread)
 
 int pthread_sigmask(int how, const sigset_t *replacement, sigset_t *old)
 {
-    return (int)-CALL(sigprocmask, how, replacement, old);
+    sigset_t allowed = replacement ? *replacement & ~SIGNAL_OF_CANCELLATION : 0;
+    return (int)-CALL(sigprocmask, how, replacement ? &allowed : NULL, old);
 }
+
+int pthread_kill(pthread_t thread, int number)
+{
+    if (thread == &first) {
+        return (int)-CALL(kill, CALL(getpid), number);
+    }
+    int64_t handle;
+    while ((handle = __atomic_load_n(&thread->handle, __ATOMIC_ACQUIRE)) < 0) {
+        CALL(yield);
+    }
+    /* One that has ended and was not joined is still a thread. */
+    long result = CALL(process_signal, handle, number);
+    return result == -ESRCH ? 0 : (int)-result;
+}
+
+long __system_raise(int number) { return -pthread_kill(pthread_self(), number); }
 
 int pthread_attr_init(pthread_attr_t *attributes)
 {

@@ -16,11 +16,18 @@ struct __pthread {
     size_t mapping_size;
     void *values[PTHREAD_KEYS_MAX];
     struct __pthread *next;
+    struct __pthread_cleanup *cleanups; /* what to run first where it ends, the last one first */
+    uint32_t cancelled;                 /* by somebody else, or itself */
+    uint8_t cancel_disabled, cancel_at_once;
+    uint32_t library_locks;             /* nothing ends a thread that holds one */
 };
 
 /* Sleeps while the word has the value, and wakes whoever does. */
 long __futex_wait(uint32_t *word, uint32_t value, int64_t timeout);
 void __futex_wake(uint32_t *word, uint32_t count);
+/* Says where calls are made that wait, and takes over cleaning up; see call.h. */
+void __cancel_prepare(void);
+void __run_cleanups(void);
 /* Runs the destructors of the calling thread's values. */
 void __pthread_destroy_values(void);
 

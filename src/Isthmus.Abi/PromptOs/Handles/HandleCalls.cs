@@ -1,6 +1,7 @@
 using System;
 using Isthmus.Abi.PromptOs.Structures;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
@@ -23,7 +24,8 @@ internal static partial class HandleCalls
                 out ObjectHandle copy, out KernelError error) ? copy.Value
             : error;
 
-    /// <summary>Tells what a handle names and allows. It needs no right.</summary>
+    /// <summary>Tells what a handle names and allows. It needs no right. The flags are those of open: how a file or socket may be used, and
+    /// O_APPEND and O_NONBLOCK.</summary>
     [Syscall(22, "int handle_info(handle_t handle, struct handle_info *out)")]
     public static SyscallOutcome HandleInfo(Caller caller, Handle handle, UserPointer output)
     {
@@ -44,9 +46,18 @@ internal static partial class HandleCalls
             Size = (uint)size.Value,
             Type = (uint)entry.Object.ObjectType,
             Rights = (uint)entry.Rights,
+            Flags = entry.Object is OpenFile file ? FlagsOf(file.Mode) : 0,
             Object = (ulong)caller.Kernel.NumberOf(entry.Object),
             Value = entry.Object.ObjectValue,
         }.Write(bytes);
         return caller.Process.Memory.CopyOut(output.Address, bytes);
     }
+
+    private static uint FlagsOf(OpenMode mode)
+        => (uint)((mode & (OpenMode.Read | OpenMode.Write)) switch
+        {
+            OpenMode.Read | OpenMode.Write => FileConstants.O_RDWR,
+            OpenMode.Write => FileConstants.O_WRONLY,
+            _ => FileConstants.O_RDONLY,
+        } | ((mode & OpenMode.Append) != 0 ? FileConstants.O_APPEND : 0) | ((mode & OpenMode.NonBlocking) != 0 ? FileConstants.O_NONBLOCK : 0));
 }

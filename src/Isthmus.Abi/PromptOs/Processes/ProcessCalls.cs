@@ -20,11 +20,19 @@ internal static partial class ProcessCalls
         return SyscallOutcome.KeepRegisters;
     }
 
-    /// <summary>Sends a signal to a process by a handle that allows it; signal 0 only asks whether that could be done.</summary>
+    /// <summary>Sends a signal to a process, or to one thread of a process, by a handle that allows it; signal 0 only asks whether that
+    /// could be done.</summary>
     [Syscall(3, "int process_signal(handle_t process, int sig)")]
     public static SyscallOutcome ProcessSignal(Caller caller, Handle process, int sig)
-        => !process.Find<ProcessObject>(caller, ObjectRights.Signal).TryGet(out ProcessObject target, out KernelError error) ? error
-            : Send(caller, target.Process, sig);
+    {
+        if (process.Find<ThreadObject>(caller, ObjectRights.Signal).TryGet(out ThreadObject thread, out KernelError error))
+        {
+            return SendToThread(caller, thread.Thread, sig);
+        }
+
+        return error == KernelError.BadHandle && process.Find<ProcessObject>(caller, ObjectRights.Signal).TryGet(
+            out ProcessObject target, out error) ? Send(caller, target.Process, sig) : error;
+    }
 
     /// <summary>Sends a signal to a process of the same user by its number. There are no process groups: only single processes have
     /// numbers.</summary>
@@ -98,6 +106,26 @@ internal static partial class ProcessCalls
         return caller.Kernel.Processes.Find(new ProcessId(pid)) is not { } target ? KernelError.NoSuchProcess
             : !credentials.IsSuperuser && credentials.User != target.Files.Credentials.User ? KernelError.NotPermitted
             : target;
+    }
+
+    private static SyscallOutcome SendToThread(Caller caller, Thread target, int signal)
+    {
+        if (signal is < 0 or > PromptOsSignals.SIGSYS)
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        if (target.State == ThreadStatus.Dead)
+        {
+            return KernelError.NoSuchProcess;
+        }
+
+        if (signal != 0)
+        {
+            caller.Kernel.Signals.SendToThread(target, signal, SignalOrigin.From(caller.Process, SignalCause.Thread));
+        }
+
+        return 0;
     }
 
     private static SyscallOutcome Send(Caller caller, Process target, int signal)

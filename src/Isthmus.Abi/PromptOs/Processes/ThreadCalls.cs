@@ -17,7 +17,7 @@ namespace Isthmus.Abi.PromptOs.Processes;
 internal static partial class ThreadCalls
 {
     private const ulong StackAlignment = 16;
-    private const ObjectRights ThreadRights = ObjectRights.Wait | ObjectRights.Duplicate | ObjectRights.Transfer;
+    private const ObjectRights ThreadRights = ObjectRights.Wait | ObjectRights.Signal | ObjectRights.Duplicate | ObjectRights.Transfer;
 
     /// <summary>Starts a thread beside the caller, with the caller's signal mask. The answer is a handle to it; there are no flags.</summary>
     [Syscall(13, "handle_t thread_create(const struct thread_params *params)")]

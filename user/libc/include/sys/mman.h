@@ -16,5 +16,7 @@
 /* An ABI that can map only memory refuses a file descriptor with ENOTSUP. */
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset);
 int munmap(void *address, size_t length);
+/* Where the ABI has it (PromptOS). */
+int mprotect(void *address, size_t length, int protection);
 
 #endif

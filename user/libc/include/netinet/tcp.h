@@ -1,0 +1,6 @@
+#ifndef ISTHMUS_NETINET_TCP_H
+#define ISTHMUS_NETINET_TCP_H
+
+#define TCP_NODELAY 1
+
+#endif
