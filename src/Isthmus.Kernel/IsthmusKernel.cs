@@ -87,7 +87,7 @@ public sealed class IsthmusKernel
     public SharedSegmentTable SharedSegments { get; }
 
     /// <summary>What channels have in common.</summary>
-    public ChannelSet Channels { get; } = new();
+    public CarrierSet Carriers { get; } = new();
 
     /// <summary>Replaces programs.</summary>
     public ProgramLoader Programs { get; }

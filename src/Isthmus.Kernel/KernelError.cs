@@ -42,6 +42,9 @@ public enum KernelError
     OutOfRange,
     NameTooLong,
     NotEmpty,
+
+    /// <summary>A directory cannot be moved below itself.</summary>
+    DirectoryIntoItself,
     SymbolicLinkLoop,
     NoMessage,
     NoData,
@@ -55,6 +58,9 @@ public enum KernelError
     NoProtocolOption,
     ProtocolNotSupported,
     NotSupported,
+
+    /// <summary>Nothing of this kind can do that; one of another kind can.</summary>
+    OperationNotSupported,
     AddressFamilyNotSupported,
     AddressInUse,
     AddressNotAvailable,

@@ -70,7 +70,7 @@ public sealed partial class FileSystem
 
         if (inode is DirectoryInode directory && IsWithin(target.Parent, directory))
         {
-            return KernelError.InvalidArgument;
+            return KernelError.DirectoryIntoItself;
         }
 
         if (target.Inode is not { } replaced)

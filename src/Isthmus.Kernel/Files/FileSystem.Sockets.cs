@@ -11,7 +11,9 @@ public sealed partial class FileSystem
     private Volume? _sockets;
 
     /// <summary>Makes a local socket that <paramref name="process"/> pays for. The caller owns a reference.</summary>
-    public Result<LocalSocket> CreateSocket(Process process)
+    /// <param name="process">Whose it is.</param>
+    /// <param name="kind">The type that its maker named: all of them carry bytes.</param>
+    public Result<LocalSocket> CreateSocket(Process process, int kind = (int)SocketType.Stream)
     {
         if (!process.Account.TryChargeMemory(LocalSocket.Cost))
         {
@@ -19,11 +21,11 @@ public sealed partial class FileSystem
         }
 
         _sockets ??= CreateVolume("sockfs");
-        return new LocalSocket(_sockets, process);
+        return new LocalSocket(_sockets, process, kind);
     }
 
     /// <summary>Gives a local socket a name, which becomes a file. It may have one.</summary>
-    public Result BindSocket(FileSystemContext context, ReadOnlySpan<byte> path, LocalSocket socket, int permissions = 0x1FF)
+    public Result BindSocket(FileSystemContext context, ReadOnlySpan<byte> path, LocalSocket socket)
     {
         if (!socket.Name.IsEmpty || socket.IsConnected)
         {
@@ -42,8 +44,16 @@ public sealed partial class FileSystem
             return KernelError.NotFound;
         }
 
+        found = CheckVeil(context, lookup.Parent, lookup.Name, VeilAccess.Create);
+        if (found.IsError)
+        {
+            return found;
+        }
+
         Credentials credentials = context.Credentials;
-        var node = new SocketNode(lookup.Parent.Volume, permissions & ~context.CreationMask, credentials.User, credentials.Group);
+        int permissions = socket.PreparedPermissions ?? (0x1FF & ~context.CreationMask);
+        var node = new SocketNode(
+            lookup.Parent.Volume, permissions, socket.PreparedOwner ?? credentials.User, socket.PreparedGroup ?? credentials.Group);
         found = lookup.Parent.Add(lookup.Name.ToArray(), node);
         if (found.IsSuccess)
         {
@@ -55,10 +65,11 @@ public sealed partial class FileSystem
 
     /// <summary>Finds the socket that a path names, to connect to it.</summary>
     /// <returns><see cref="KernelError.ConnectionRefused"/> where the name is no socket's, or its socket is gone.</returns>
-    public Result<LocalSocket> FindSocket(FileSystemContext context, ReadOnlySpan<byte> path)
+    public Result<LocalSocket> FindSocket(
+        FileSystemContext context, ReadOnlySpan<byte> path, AccessRights rights = AccessRights.Write)
         => !Resolve(context, path, LinkBehaviour.Follow, VeilAccess.Read | VeilAccess.Write).TryGet(out Inode inode, out KernelError error)
             ? error
-            : !inode.Permits(context.Credentials, AccessRights.Write) ? KernelError.AccessDenied
+            : !inode.Permits(context.Credentials, rights) ? KernelError.AccessDenied
             : inode is SocketNode { Socket: { } socket } ? socket
             : KernelError.ConnectionRefused;
 }

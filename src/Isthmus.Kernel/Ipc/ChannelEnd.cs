@@ -10,7 +10,7 @@ namespace Isthmus.Kernel.Ipc;
 /// One end of a channel: messages of bytes and handles that the other end has sent wait here. A handle that is sent leaves its sender,
 /// belongs to the message while that is on its way, and to whoever receives it then.
 /// </summary>
-public sealed class ChannelEnd : KernelObject
+public sealed class ChannelEnd : KernelObject, ICarrier
 {
     /// <summary>Bytes that a message can have.</summary>
     public const int MaximumBytes = 65536;
@@ -27,7 +27,8 @@ public sealed class ChannelEnd : KernelObject
     /// <summary>What an end costs its maker.</summary>
     private const long Cost = 1024;
 
-    private readonly ChannelSet _set;
+    private readonly CarrierSet _set;
+    private readonly CarrierState _transit;
     private readonly ResourceAccount _account;
     private readonly WaitQueue _readable = new();
     private readonly WaitQueue _writable = new();
@@ -35,9 +36,10 @@ public sealed class ChannelEnd : KernelObject
     private ChannelMessage? _spare;
     private int _first;
 
-    private ChannelEnd(ChannelSet set, ResourceAccount account)
+    private ChannelEnd(CarrierSet set, ResourceAccount account)
     {
         _set = set;
+        _transit = new CarrierState(this);
         _account = account;
     }
 
@@ -65,25 +67,14 @@ public sealed class ChannelEnd : KernelObject
     /// <inheritdoc/>
     public override WaitQueue? WriteQueue => _writable;
 
-    /// <summary>References to this end that messages hold.</summary>
-    internal int InFlight { get; set; }
+    CarrierState ICarrier.Transit => _transit;
 
-    /// <summary>Ends of channels that the messages here hold.</summary>
-    internal int Carried { get; set; }
-
-    /// <summary>Its place among the ends whose messages hold ends; -1 where it is none.</summary>
-    internal int CarrierIndex { get; set; } = -1;
-
-    /// <summary>The last search that has reached it.</summary>
-    internal long Mark { get; set; }
-
-    /// <summary>True where nothing but messages on their way refers to it.</summary>
-    internal bool IsHeldByMessagesOnly => References == InFlight;
+    bool ICarrier.HasCargo => Count > 0;
 
     /// <summary>Makes a channel.</summary>
     /// <param name="set">The kernel's channels.</param>
     /// <param name="account">Who pays for it.</param>
-    public static Result<(ChannelEnd First, ChannelEnd Second)> CreatePair(ChannelSet set, ResourceAccount account)
+    public static Result<(ChannelEnd First, ChannelEnd Second)> CreatePair(CarrierSet set, ResourceAccount account)
     {
         if (!account.TryChargeMemory(2 * Cost))
         {
@@ -147,7 +138,13 @@ public sealed class ChannelEnd : KernelObject
         target.Append(message);
         if (message.Handles.Length > 0)
         {
-            _set.HasSent(target, message);
+            bool isSuspicious = false;
+            foreach (HandleEntry entry in message.Handles)
+            {
+                isSuspicious |= _set.Load(target, entry.Object);
+            }
+
+            _set.HasSent(target, isSuspicious);
         }
 
         _ = target._readable.WakeOne();
@@ -167,7 +164,11 @@ public sealed class ChannelEnd : KernelObject
         _messages[_first] = null;
         _first = (_first + 1) & (_messages.Length - 1);
         Count--;
-        _set.HasTaken(this, message);
+        foreach (HandleEntry entry in message.Handles)
+        {
+            _set.Unload(this, entry.Object);
+        }
+
         message.Account!.ReleaseMemory(message.Charge);
         message.Account = null;
         if (Count > 0)
@@ -225,11 +226,24 @@ public sealed class ChannelEnd : KernelObject
     }
 
     /// <inheritdoc/>
-    protected override void HasLostReference()
+    protected override void HasLostReference() => _set.HasLostReference(this);
+
+    void ICarrier.ReachCargo(CarrierSet set)
     {
-        if (InFlight > 0)
+        for (int i = 0; i < Count; i++)
         {
-            _set.HasLostReference(this);
+            foreach (HandleEntry entry in _messages[(_first + i) & (_messages.Length - 1)]!.Handles)
+            {
+                set.Reach(entry.Object);
+            }
+        }
+    }
+
+    void ICarrier.DropCargo()
+    {
+        foreach (HandleEntry entry in Take().Handles)
+        {
+            entry.Object.Release();
         }
     }
 
@@ -250,8 +264,6 @@ public sealed class ChannelEnd : KernelObject
         _messages[(_first + Count) & (_messages.Length - 1)] = message;
         Count++;
     }
-
-    internal ChannelMessage MessageAt(int index) => _messages[(_first + index) & (_messages.Length - 1)]!;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Result> WaitForRoomLater(Thread caller)

@@ -137,7 +137,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
     {
         process.Handles.CloseAll();
         process.Objects?.CloseAll();
-        kernel.Channels.Collect();
+        kernel.Carriers.Collect();
         process.CloseIpc();
         process.Alarm?.Set(Clock.Never);
         _ = process.TryChargeForVeil(0);

@@ -16,7 +16,7 @@ public sealed class DatagramSocket : InternetSocket
 
     // Two of the longest datagrams with what is kept beside each.
     private const int RingCapacity = 131072;
-    private const int RecordHeader = 8;
+    private const int RecordHeader = 16;
 
     private readonly ByteRing _ring = new(RingCapacity);
     private readonly WaitQueue _readable = new();
@@ -153,9 +153,15 @@ public sealed class DatagramSocket : InternetSocket
             return KernelError.NotConnected;
         }
 
+        End(direction);
+        return Result.Success;
+    }
+
+    /// <summary>Ends one direction or both, with a peer or without.</summary>
+    public void End(ShutdownDirection direction)
+    {
         _ended |= direction;
         _readable.WakeAll();
-        return Result.Success;
     }
 
     /// <inheritdoc/>
@@ -182,6 +188,7 @@ public sealed class DatagramSocket : InternetSocket
         BinaryPrimitives.WriteUInt32LittleEndian(header, sender.Address.Value);
         BinaryPrimitives.WriteUInt16LittleEndian(header[4..], sender.Port);
         BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)content.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(header[8..], Network.WallTime);
         _ring.Put(0, header);
         _ring.Put(RecordHeader, content);
         _ring.Append(RecordHeader + content.Length);
@@ -221,7 +228,8 @@ public sealed class DatagramSocket : InternetSocket
         _ring.Peek(0, header);
         var sender = new InternetEndpoint(
             new InternetAddress(BinaryPrimitives.ReadUInt32LittleEndian(header)), BinaryPrimitives.ReadUInt16LittleEndian(header[4..]));
-        return new ReceivedMessage(0, BinaryPrimitives.ReadUInt16LittleEndian(header[6..]), sender);
+        return new ReceivedMessage(
+            0, BinaryPrimitives.ReadUInt16LittleEndian(header[6..]), sender, BinaryPrimitives.ReadInt64LittleEndian(header[8..]));
     }
 
     private Result<ReceivedMessage> TryReceive(UserMemory memory, UserBuffer destination, MessageOptions options)

@@ -16,6 +16,12 @@ public abstract class InternetSocket : Socket
     /// <summary>The other end, where there is one: <see cref="KernelError.NotConnected"/> elsewhere.</summary>
     public abstract Result<InternetEndpoint> RemoteEndpoint { get; }
 
+    /// <summary>How many routers a packet may pass. The loopback has none.</summary>
+    public byte TimeToLive { get; set; } = 64;
+
+    /// <summary>The service that packets ask routers for.</summary>
+    public byte ServiceType { get; set; }
+
     private protected NetworkStack Network { get; }
 
     /// <summary>Gives it an address of its own, once. Port 0 takes a free one.</summary>

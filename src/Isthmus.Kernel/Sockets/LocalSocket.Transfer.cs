@@ -81,6 +81,13 @@ public sealed partial class LocalSocket
         return Result.Success;
     }
 
+    /// <summary>Waits until there may be room for what the other end has not read.</summary>
+    public ValueTask<KernelError> WaitForRoom(Thread thread)
+        => _outgoing is { } pipe ? WaitForRoom(thread, pipe) : new(KernelError.NotConnected);
+
+    /// <summary>A wake-up was used up for nothing: the next one gets it.</summary>
+    public void PassRoomOn() => _outgoing?.Writable.WakeOne();
+
     private static Result<ReceivedMessage> Tell(Result<int> received)
         => received.TryGet(out int length, out KernelError error) ? new ReceivedMessage(length, length, default) : error;
 
@@ -119,6 +126,10 @@ public sealed partial class LocalSocket
             pipe.Writable.WakeAll();
         }
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<KernelError> WaitForRoom(Thread thread, Pipe pipe)
+        => ErrorOf(await pipe.Writable.Wait(thread, WaitReason.SocketWritable, DeadlineOf(thread, SendTimeout)));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Result<ReceivedMessage>> TellLater(ValueTask<Result<int>> reading) => Tell(await reading);

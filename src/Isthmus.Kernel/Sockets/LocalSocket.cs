@@ -27,15 +27,33 @@ public sealed partial class LocalSocket : Socket
     private byte[] _name = [];
     private byte[] _peerName = [];
 
-    internal LocalSocket(Volume volume, Process process)
+    internal LocalSocket(Volume volume, Process process, int kind)
         : base(volume.NextInode(), volume.Now, process.Account)
     {
         _volume = volume;
+        _carriers = process.Kernel.Carriers;
+        _transit = new CarrierState(this);
+        Kind = kind;
         Owner = IdentityOf(process);
     }
 
     /// <inheritdoc/>
     public override SocketType Type => SocketType.Stream;
+
+    /// <summary>The type that its maker named.</summary>
+    public int Kind { get; }
+
+    /// <summary>The permissions that its file is to have; null for all that the maker's creation mask leaves.</summary>
+    public int? PreparedPermissions { get; set; }
+
+    /// <summary>The owner that its file is to have; null for who gives it the name.</summary>
+    public UserId? PreparedOwner { get; set; }
+
+    /// <summary>The group that its file is to have; null for that of who gives it the name.</summary>
+    public GroupId? PreparedGroup { get; set; }
+
+    /// <summary>The file that its name made; null where it has none.</summary>
+    public Inode? NameNode => _node;
 
     /// <summary>The path that it was given; empty where it has none. What it accepts has the same.</summary>
     public ReadOnlySpan<byte> Name => _name;
@@ -92,13 +110,6 @@ public sealed partial class LocalSocket : Socket
         return accepted.Error == KernelError.WouldBlock && Blocks ? WaitAndAccept(thread) : new(accepted);
     }
 
-    /// <summary>Connects to a socket that listens, waiting while too many others wait for its accept.</summary>
-    public ValueTask<Result> Connect(Thread thread, LocalSocket listener)
-    {
-        Result connected = TryConnect(thread.Process, listener);
-        return connected.Error == KernelError.WouldBlock && Blocks ? WaitAndConnect(thread, listener) : new(connected);
-    }
-
     /// <summary>Connects two new sockets with each other.</summary>
     public Result ConnectPair(LocalSocket other, Process process)
     {
@@ -109,6 +120,8 @@ public sealed partial class LocalSocket : Socket
 
         Peer = other.Owner;
         other.Peer = Owner;
+        _other = other;
+        other._other = this;
         return Result.Success;
     }
 
@@ -132,7 +145,9 @@ public sealed partial class LocalSocket : Socket
         StopListening();
         EndReceiving();
         EndSending();
+        LeaveOther();
         Account.ReleaseMemory(Cost);
+        _carriers.Drop(this);
     }
 
     private static PeerIdentity IdentityOf(Process process)
@@ -140,13 +155,12 @@ public sealed partial class LocalSocket : Socket
 
     private void StopListening()
     {
-        Queue<LocalSocket>? waiting = _waiting;
-        _waiting = null;
-        while (waiting?.TryDequeue(out LocalSocket? socket) == true)
+        while (_waiting is { Count: > 0 })
         {
-            socket.Release();
+            TakeWaiting().Release();
         }
 
+        _waiting = null;
         _acceptable.WakeAll();
         _roomy.WakeAll();
     }
@@ -158,49 +172,15 @@ public sealed partial class LocalSocket : Socket
             return KernelError.InvalidArgument;
         }
 
-        if (!waiting.TryDequeue(out LocalSocket? socket))
+        if (waiting.Count == 0)
         {
             return KernelError.WouldBlock;
         }
 
+        LocalSocket socket = TakeWaiting();
+        socket.HasBeenAccepted();
         _roomy.WakeOne();
         return socket;
-    }
-
-    private Result TryConnect(Process process, LocalSocket listener)
-    {
-        if (IsConnected || IsListening)
-        {
-            return KernelError.AlreadyConnected;
-        }
-
-        if (listener._waiting is not { } waiting)
-        {
-            return KernelError.ConnectionRefused;
-        }
-
-        if (waiting.Count >= listener._backlog)
-        {
-            return KernelError.WouldBlock;
-        }
-
-        if (!process.Account.TryChargeMemory(Cost))
-        {
-            return KernelError.NoBuffers;
-        }
-
-        var accepted = new LocalSocket(_volume, process) { _name = listener._name, _peerName = _name, Peer = IdentityOf(process) };
-        if (!TryCreatePipes(process, accepted))
-        {
-            accepted.Release();
-            return KernelError.NoBuffers;
-        }
-
-        Peer = listener.Owner;
-        _peerName = listener._name;
-        waiting.Enqueue(accepted);
-        listener._acceptable.WakeOne();
-        return Result.Success;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -219,28 +199,6 @@ public sealed partial class LocalSocket : Socket
             if (accepted.Error != KernelError.WouldBlock)
             {
                 return accepted;
-            }
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Result> WaitAndConnect(Thread thread, LocalSocket listener)
-    {
-        long deadline = DeadlineOf(thread, SendTimeout);
-        while (true)
-        {
-            KernelError error = ErrorOf(await listener._roomy.Wait(thread, WaitReason.SocketConnect, deadline));
-            if (error != KernelError.None)
-            {
-                return error;
-            }
-
-            Result connected = TryConnect(thread.Process, listener);
-            if (connected.Error != KernelError.WouldBlock)
-            {
-                // Room that this thread did not take is somebody else's.
-                listener._roomy.WakeOne();
-                return connected;
             }
         }
     }

@@ -33,6 +33,9 @@ public abstract class Socket : OpenFile
     /// <summary>How long a send waits at most, in nanoseconds; 0 waits for ever.</summary>
     public long SendTimeout { get; set; }
 
+    /// <summary>What was switched on.</summary>
+    public SocketSwitches Switches { get; set; }
+
     /// <inheritdoc/>
     public override string Description => $"socket:[{Number.Value}]";
 

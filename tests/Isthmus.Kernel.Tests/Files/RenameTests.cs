@@ -40,7 +40,7 @@ public sealed class RenameTests
     }
 
     [Theory]
-    [InlineData("/a", "/a/x", KernelError.InvalidArgument)]
+    [InlineData("/a", "/a/x", KernelError.DirectoryIntoItself)]
     [InlineData("/a", "/a/x/y", KernelError.NotFound)]
     [InlineData("/b", "/a", KernelError.NotEmpty)]
     [InlineData("/a/file", "/b", KernelError.IsDirectory)]

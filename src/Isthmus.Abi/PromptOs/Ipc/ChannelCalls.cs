@@ -35,7 +35,7 @@ internal static partial class ChannelCalls
             return ready;
         }
 
-        if (!ChannelEnd.CreatePair(caller.Kernel.Channels, caller.Process.Account).TryGet(
+        if (!ChannelEnd.CreatePair(caller.Kernel.Carriers, caller.Process.Account).TryGet(
             out (ChannelEnd First, ChannelEnd Second) ends, out KernelError error))
         {
             return error;

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;

@@ -1,9 +1,11 @@
 using System;
 using System.Threading.Tasks;
+using Isthmus.Abi.Serenity.Sockets;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -50,13 +52,6 @@ internal static partial class DescriptorCalls
 
         return replacement.Number;
     }
-
-    /// <summary>Sets the permissions of an open file.</summary>
-    [Syscall(30, "long fchmod(int fd, uint16_t mode)", Promise = "fattr")]
-    public static SyscallOutcome Fchmod(Caller caller, Descriptor descriptor, uint mode)
-        => descriptor.Find(caller)?.Inode is { } inode
-            ? caller.Kernel.FileSystem.ChangeMode(caller.Process.Files, inode, (int)(mode & 0xFFF))
-            : KernelError.BadHandle;
 
     /// <summary>Duplicates a descriptor, or reads and changes its flags.</summary>
     [Syscall(32, "long fcntl(int fd, int cmd, uint64_t arg)", Promise = "stdio", Support = SyscallSupport.Partial,
@@ -199,9 +194,8 @@ internal static partial class DescriptorCalls
             case DeviceRequests.FIOCLEX or DeviceRequests.FIONCLEX:
                 return new(caller.Process.Handles.SetCloseOnExec(descriptor.Number, request == DeviceRequests.FIOCLEX));
             default:
-                return file.Terminal is { } terminal
-                    ? TerminalRequests.Control(caller, file, terminal, request, argument)
-                    : new(KernelError.NotTerminal);
+                return file.Terminal is { } terminal ? TerminalRequests.Control(caller, file, terminal, request, argument)
+                    : new(file is Socket socket ? NetworkRequests.Control(caller, socket, request, argument) : KernelError.NotTerminal);
         }
     }
 

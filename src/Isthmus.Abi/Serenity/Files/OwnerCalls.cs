@@ -3,6 +3,7 @@ using Isthmus.Abi.Serenity.Time;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -41,10 +42,35 @@ internal static partial class OwnerCalls
             : error;
     }
 
-    /// <summary>Sets owner and group of an open file; -1 leaves one as it is.</summary>
+    /// <summary>Sets the permissions of an open file, or those that a local socket's file has or is to have.</summary>
+    [Syscall(30, "long fchmod(int fd, uint16_t mode)", Promise = "fattr")]
+    public static SyscallOutcome Fchmod(Caller caller, Descriptor descriptor, uint mode)
+    {
+        OpenFile? file = descriptor.Find(caller);
+        if (InodeOf(file) is { } inode)
+        {
+            return caller.Kernel.FileSystem.ChangeMode(caller.Process.Files, inode, (int)(mode & 0xFFF));
+        }
+
+        if (file is not LocalSocket socket)
+        {
+            return KernelError.BadHandle;
+        }
+
+        socket.PreparedPermissions = (int)(mode & 0x1FF);
+        return 0;
+    }
+
+    /// <summary>Sets owner and group of an open file, or those that a local socket's file has or is to have; -1 leaves one as it
+    /// is.</summary>
     [Syscall(31, "long fchown(int fd, uint32_t uid, uint32_t gid)", Promise = "chown")]
     public static SyscallOutcome Fchown(Caller caller, Descriptor descriptor, uint user, uint group)
-        => descriptor.Find(caller)?.Inode is { } inode ? Change(caller, inode, user, group) : KernelError.BadHandle;
+    {
+        OpenFile? file = descriptor.Find(caller);
+        return InodeOf(file) is { } inode ? Change(caller, inode, user, group)
+            : file is LocalSocket socket ? Prepare(caller.Process.Files.Credentials, socket, user, group)
+            : KernelError.BadHandle;
+    }
 
     /// <summary>Sets the times of an open file.</summary>
     [Syscall(41, "long futimens(const struct SC_futimens_params *params)", Promise = "fattr")]
@@ -104,6 +130,22 @@ internal static partial class OwnerCalls
         return caller.Kernel.FileSystem.Resolve(files, path, links).TryGet(out Inode inode, out KernelError error)
             ? SetTimes(caller, inode, request.Times)
             : error;
+    }
+
+    private static Inode? InodeOf(OpenFile? file) => file is LocalSocket socket ? socket.NameNode : file?.Inode;
+
+    private static SyscallOutcome Prepare(Credentials who, LocalSocket socket, uint user, uint group)
+    {
+        UserId owner = user == Unchanged ? socket.PreparedOwner ?? who.User : new UserId((int)user);
+        GroupId members = group == Unchanged ? socket.PreparedGroup ?? who.Group : new GroupId((int)group);
+        if (!who.IsSuperuser && (owner != who.User || !who.IsIn(members)))
+        {
+            return KernelError.NotPermitted;
+        }
+
+        socket.PreparedOwner = owner;
+        socket.PreparedGroup = members;
+        return 0;
     }
 
     private static SyscallOutcome Change(Caller caller, Inode inode, uint user, uint group)

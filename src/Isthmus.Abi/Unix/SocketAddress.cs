@@ -5,14 +5,20 @@ using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
-namespace Isthmus.Abi.PromptOs.Network;
+namespace Isthmus.Abi.Unix;
 
-/// <summary>Addresses as Linux has them: sockaddr_in (family, port and address in network order, 8 zero bytes) and sockaddr_un (family,
+/// <summary>Addresses as Linux and SerenityOS have them: sockaddr_in (family, port and address in network order, 8 zero bytes) and sockaddr_un (family,
 /// a path of up to 108 bytes).</summary>
 internal static class SocketAddress
 {
     /// <summary>Bytes of the longest address.</summary>
     public const int MaximumBytes = LocalBytes;
+
+    /// <summary>The family of local sockets.</summary>
+    public const int LocalFamily = 1;
+
+    /// <summary>The family of IPv4.</summary>
+    public const int InternetFamily = 2;
 
     private const int FamilyBytes = sizeof(ushort);
     private const int InternetBytes = 16;
@@ -27,7 +33,7 @@ internal static class SocketAddress
     /// <returns>Bytes behind the family.</returns>
     public static Result<int> CopyIn(Caller caller, UserPointer address, uint length, int family, Span<byte> buffer)
     {
-        if (length > LocalBytes || length < (family == SocketConstants.AF_INET ? InternetBytes : FamilyBytes + 1))
+        if (length > LocalBytes || length < (family == InternetFamily ? InternetBytes : FamilyBytes + 1))
         {
             return KernelError.InvalidArgument;
         }
@@ -76,7 +82,7 @@ internal static class SocketAddress
     {
         Span<byte> bytes = stackalloc byte[InternetBytes];
         bytes.Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, SocketConstants.AF_INET);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, InternetFamily);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], endpoint.Port);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], endpoint.Address.Value);
         return WriteBytes(caller, address, length, bytes);
@@ -87,7 +93,7 @@ internal static class SocketAddress
     {
         Span<byte> bytes = stackalloc byte[LocalBytes + 1];
         bytes.Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, SocketConstants.AF_UNIX);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, LocalFamily);
         path.CopyTo(bytes[FamilyBytes..]);
         return WriteBytes(caller, address, length, bytes[..(path.IsEmpty ? FamilyBytes : FamilyBytes + path.Length + 1)]);
     }
