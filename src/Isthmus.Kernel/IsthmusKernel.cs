@@ -11,6 +11,7 @@ using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Startup;
 using Isthmus.Kernel.Synchronization;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Tracing;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel;
@@ -41,6 +42,7 @@ public sealed class IsthmusKernel
         ProcessManager = new ProcessManager(this);
         ThreadManager = new ThreadManager(this);
         Signals = new SignalManager(this);
+        Tracers = new TraceManager(this);
         Traps = new TrapHandler(this);
         Memory = new MemoryPressure(this);
         Oops = new Oops(this);
@@ -76,6 +78,9 @@ public sealed class IsthmusKernel
 
     /// <summary>Signals to processes.</summary>
     public SignalManager Signals { get; }
+
+    /// <summary>Processes that control others.</summary>
+    public TraceManager Tracers { get; }
 
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }

@@ -46,6 +46,8 @@ internal static class PromptOsSignals
         SignalKind.Interrupt => SIGINT,
         SignalKind.Quit => SIGQUIT,
         SignalKind.Suspend => SIGTSTP,
+        SignalKind.Stop => SIGSTOP,
+        SignalKind.Continue => SIGCONT,
         SignalKind.HangUp => SIGHUP,
         SignalKind.Terminate => SIGTERM,
         SignalKind.Abort => SIGABRT,

@@ -17,6 +17,7 @@ namespace Isthmus.Abi.Serenity;
 public sealed partial class SerenityPersonality : Personality
 {
     private const ulong ExitNumber = 26;
+    private const ulong ExitThreadNumber = 27;
     private const ulong SigreturnNumber = 133;
 
     /// <inheritdoc/>
@@ -74,6 +75,12 @@ public sealed partial class SerenityPersonality : Personality
     /// <inheritdoc/>
     public override bool WantsToKnowOfChildren(Process process)
         => (process.Signals.OptionsOf(SignalNumbers.SIGCHLD).AbiFlags & SignalActionFlags.SA_NOCLDWAIT) == 0;
+
+    /// <inheritdoc/>
+    public override bool WantsToKnowOfStops(Process process) => true;
+
+    /// <inheritdoc/>
+    public override bool EndsThread(ulong number) => number is ExitNumber or ExitThreadNumber;
 
     /// <summary>Masks and pending signals stay; SIGCHLD alone is not ignored any more.</summary>
     public override void PrepareSignalsForExec(Thread thread)

@@ -89,6 +89,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         thread.AlternateStack = default;
         kernel.ThreadManager.BecomeFirst(thread);
         process.Personality.PrepareSignalsForExec(thread);
+        kernel.Tracers.StopBeforeProgram(process);
     }
 
     /// <summary>Builds a program's address space for a process that runs another program, or none yet. Nothing of the process changes.</summary>

@@ -86,6 +86,45 @@ public sealed partial class AddressSpace
         return Result.Success;
     }
 
+    /// <summary>Reads without bringing anything in, whatever user mode may do there: a page that was never touched is full of zeros.</summary>
+    public Result Inspect(VirtualAddress address, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            ulong page = address.Value >> Page.Shift;
+            int length = Math.Min(destination.Length, Page.Size - address.PageOffset);
+            Span<byte> part = destination[..length];
+            if (FindPage(page) is not { } region)
+            {
+                return KernelError.BadAddress;
+            }
+
+            PhysicalFrame frame = _frames[page];
+            if (frame.Exists)
+            {
+                Machine.Frames.Read(frame, address.PageOffset, part);
+            }
+            else if (region.Source is null)
+            {
+                part.Clear();
+            }
+            else if (region.Source.TryGetPage(region.SourcePageOf(page), out frame))
+            {
+                Machine.Frames.Read(frame, address.PageOffset, part);
+                Machine.Frames.Release(frame);
+            }
+            else
+            {
+                return KernelError.BadAddress;
+            }
+
+            destination = destination[length..];
+            address += (ulong)length;
+        }
+
+        return Result.Success;
+    }
+
     /// <summary>Sees to it that a page has a frame, one of its own where it is to be written.</summary>
     private FaultResult BringIn(Region region, ulong page, bool isWrite, out PhysicalFrame frame)
     {

@@ -55,6 +55,22 @@ public sealed partial class AddressSpace
         _regions[index] = _regions[index] with { Flags = flags, Name = name };
     }
 
+    /// <summary>Turns a shared region into a private one, where what was shared is the first content.</summary>
+    public Result MakePrivate(Region region)
+    {
+        Result<VirtualAddress> mapped = Map(new MapRequest
+        {
+            Address = region.Address,
+            Length = region.PageCount << Page.Shift,
+            Access = region.Access,
+            Source = region.Source,
+            SourcePage = region.SourcePage,
+            Name = region.Name,
+            Flags = region.Flags,
+        });
+        return mapped.IsError ? mapped.Error : Result.Success;
+    }
+
     private static RegionFlags WithHistory(RegionFlags flags, PageAccess access)
         => (flags & RegionFlags.UserMade) == 0 ? flags
             : flags

@@ -19,4 +19,7 @@ public enum CallWork
 
     /// <summary>Each call becomes a line of the trace.</summary>
     Trace = 2,
+
+    /// <summary>The process stops for its tracer before the next call is made, or after the one that it is in.</summary>
+    Stop = 16,
 }

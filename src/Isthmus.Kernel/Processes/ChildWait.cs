@@ -1,10 +1,11 @@
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Kernel.Scheduling;
 
 namespace Isthmus.Kernel.Processes;
 
-/// <summary>Waiting for children to end.</summary>
+/// <summary>Waiting for children to end, stop and go on, and for traced processes, which a tracer waits for as for its children.</summary>
 public static class ChildWait
 {
     /// <summary>Finds the ended child that <paramref name="id"/> names (null: any), waiting for one where asked to. The zombie stays until
@@ -12,20 +13,38 @@ public static class ChildWait
     /// <returns>The zombie; null where none is ready and the caller does not wait.</returns>
     public static ValueTask<Result<Process?>> Find(Thread caller, ProcessId? id, bool canWait)
     {
-        Result<Process?> ready = FindReady(caller.Process, id);
-        return !canWait || ready.IsError || ready.Value is not null ? new(ready) : FindLater(caller, id);
+        var selection = new ChildSelection(id);
+        Result<ChildReport> ready = FindReady(caller.Process, selection, ChildEvents.Ended);
+        return !canWait || ready.IsError || ready.Value.Child is not null
+            ? new(ready.IsError ? ready.Error : ready.Value.Child!)
+            : FindEndedLater(caller, selection);
+    }
+
+    /// <summary>Finds a child or a traced process that has done one of <paramref name="events"/>, waiting for one where asked to. The event
+    /// stays until the caller takes it (<see cref="ChildReport.Take"/>).</summary>
+    public static ValueTask<Result<ChildReport>> Find(Thread caller, ChildSelection selection, ChildEvents events, bool canWait)
+    {
+        Result<ChildReport> ready = FindReady(caller.Process, selection, events);
+        return !canWait || ready.IsError || ready.Value.Child is not null ? new(ready) : FindLater(caller, selection, events);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Result<Process?>> FindLater(Thread caller, ProcessId? id)
+    private static async ValueTask<Result<Process?>> FindEndedLater(Thread caller, ChildSelection selection)
+    {
+        Result<ChildReport> found = await FindLater(caller, selection, ChildEvents.Ended);
+        return found.IsError ? found.Error : found.Value.Child!;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Result<ChildReport>> FindLater(Thread caller, ChildSelection selection, ChildEvents events)
     {
         while (true)
         {
             WaitResult waited = await caller.Process.ChildEnded.Wait(caller, WaitReason.Child);
 
-            // The end of a child is also a signal, whose handler interrupts the wait before it is woken.
-            Result<Process?> ready = FindReady(caller.Process, id);
-            if (ready.IsError || ready.Value is not null)
+            // What a child does is also a signal, whose handler interrupts the wait before it is woken.
+            Result<ChildReport> ready = FindReady(caller.Process, selection, events);
+            if (ready.IsError || ready.Value.Child is not null)
             {
                 return ready;
             }
@@ -37,22 +56,45 @@ public static class ChildWait
         }
     }
 
-    private static Result<Process?> FindReady(Process parent, ProcessId? id)
+    private static Result<ChildReport> FindReady(Process waiter, ChildSelection selection, ChildEvents events)
+    {
+        bool found = Look(waiter.Children, selection, events, out ChildReport report);
+        if (report.Child is null && waiter.Tracees.Count > 0)
+        {
+            found |= Look(waiter.Tracees, selection, events, out report);
+        }
+
+        return found ? report : KernelError.NoChild;
+    }
+
+    private static bool Look(IReadOnlyList<Process> processes, ChildSelection selection, ChildEvents events, out ChildReport report)
     {
         bool found = false;
-        for (int i = 0; i < parent.Children.Count; i++)
+        for (int i = 0; i < processes.Count; i++)
         {
-            Process child = parent.Children[i];
-            if (id is null || child.Id == id)
+            Process process = processes[i];
+            if (!selection.Includes(process))
             {
-                found = true;
-                if (child.IsZombie)
-                {
-                    return child;
-                }
+                continue;
+            }
+
+            found = true;
+            ChildEvents happened = (process.IsZombie ? ChildEvents.Ended : process.Untold) & events;
+
+            // Who does not ask for stops learns of a traced process alone that it goes on.
+            if (happened == ChildEvents.Continued && (events & ChildEvents.Stopped) == 0 && process.Trace is null)
+            {
+                continue;
+            }
+
+            if (happened != ChildEvents.None)
+            {
+                report = new ChildReport(process, happened);
+                return true;
             }
         }
 
-        return found ? default(Process?)! : KernelError.NoChild;
+        report = default;
+        return found;
     }
 }

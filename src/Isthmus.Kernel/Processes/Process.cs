@@ -7,6 +7,7 @@ using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Tracing;
 
 namespace Isthmus.Kernel.Processes;
 
@@ -15,6 +16,7 @@ public sealed class Process
 {
     private readonly List<Process> _children = [];
     private readonly List<Thread> _threads = [];
+    private List<Process>? _tracees;
 
     internal Process(IsthmusKernel kernel, ProcessId id, Personality personality, FileSystemContext files, ResourceAccount account)
     {
@@ -124,13 +126,28 @@ public sealed class Process
     /// <summary>How it is going to end, once that is decided.</summary>
     internal ExitStatus? PendingExit { get; set; }
 
-    /// <summary>True while a signal has stopped it.</summary>
+    /// <summary>True while a signal or its tracer has stopped it.</summary>
     public bool IsStopped { get; internal set; }
+
+    /// <summary>The signal that stopped it last.</summary>
+    public int StopSignal { get; internal set; }
+
+    /// <summary>That it was stopped or continued, while nobody has asked.</summary>
+    public ChildEvents Untold { get; internal set; }
+
+    /// <summary>Who traces it; null where nobody does.</summary>
+    public ProcessTrace? Trace { get; internal set; }
+
+    /// <summary>The processes that it traces.</summary>
+    public IReadOnlyList<Process> Tracees => _tracees ?? (IReadOnlyList<Process>)[];
+
+    /// <summary>True where its next program is to be stopped before its first instruction, for a tracer to come.</summary>
+    public bool StopsAtNextProgram { get; set; }
 
     /// <summary>True from its end until it has been waited for.</summary>
     public bool IsZombie => ExitStatus is not null;
 
-    /// <summary>Parents wait here for a child to end.</summary>
+    /// <summary>Parents and tracers wait here for a process to end, to stop and to go on.</summary>
     public WaitQueue ChildEnded { get; } = new();
 
     /// <summary>Puts a filter in force beside those that are: only what all allow is allowed, for ever.</summary>
@@ -215,6 +232,10 @@ public sealed class Process
         child.Parent = this;
         _children.Add(child);
     }
+
+    internal void AddTracee(Process tracee) => (_tracees ??= []).Add(tracee);
+
+    internal void RemoveTracee(Process tracee) => _tracees?.Remove(tracee);
 
     internal void RemoveChild(Process child) => _children.Remove(child);
 

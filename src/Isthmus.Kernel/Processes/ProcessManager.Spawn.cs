@@ -52,7 +52,7 @@ public sealed partial class ProcessManager
             Objects = new ObjectHandleTable(parent.Objects.Limit, account),
             Signals = parent.Signals.Fork(),
             Filter = parent.Filter,
-            CallWork = parent.CallWork,
+            CallWork = parent.CallWork & ~CallWork.Stop,
             IsKeptByHandles = true,
         };
         child.SetPledge(parent.Pledge.ForSpawn());

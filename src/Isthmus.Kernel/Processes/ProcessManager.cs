@@ -46,7 +46,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             Handles = handles,
             Signals = parent.Signals.Fork(),
             Filter = parent.Filter,
-            CallWork = parent.CallWork,
+            CallWork = parent.CallWork & ~CallWork.Stop,
             Name = parent.Name,
             IsDumpable = parent.IsDumpable,
             CommandLine = parent.CommandLine,
@@ -78,14 +78,23 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         }
     }
 
-    /// <summary>Stops every thread before it enters user mode again; calls that wait go on waiting.</summary>
-    internal static void Stop(Process process)
+    /// <summary>Stops every thread before it enters user mode again; calls that wait go on waiting. The first process stops for a tracer
+    /// only: nobody else could be sure to be there to continue it.</summary>
+    internal void Stop(Process process, int signal)
     {
+        if (process.IsStopped || process.PendingExit is not null || (process == kernel.FirstProcess && process.Trace is null))
+        {
+            return;
+        }
+
         process.IsStopped = true;
+        process.StopSignal = signal;
         for (int i = 0; i < process.Threads.Count; i++)
         {
             process.Threads[i].Request(ThreadWork.Stop);
         }
+
+        Tell(process, ChildEvents.Stopped);
     }
 
     /// <summary>Lets a stopped process go on.</summary>
@@ -99,6 +108,28 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             thread.Request(ThreadWork.Signal);
             kernel.Scheduler.Resume(thread);
         }
+
+        Tell(process, ChildEvents.Continued);
+    }
+
+    /// <summary>Parent and tracer learn that a process was stopped or goes on.</summary>
+    private void Tell(Process process, ChildEvents happened)
+    {
+        process.Untold = happened;
+        if (process.Parent is { } parent)
+        {
+            if (parent.Personality.WantsToKnowOfStops(parent))
+            {
+                var status = ExitStatus.Killed(process.StopSignal);
+                SignalCause cause = happened == ChildEvents.Stopped ? SignalCause.ChildStopped : SignalCause.ChildContinued;
+                kernel.Signals.Send(
+                    parent, SignalKind.ChildEnded, new SignalOrigin(process.Id, process.Files.Credentials.RealUser, status, cause));
+            }
+
+            parent.ChildEnded.WakeAll();
+        }
+
+        process.Trace?.Tracer.ChildEnded.WakeAll();
     }
 
     /// <summary>Ends a process without threads. It may be tried again where a bug stopped the first attempt: what was given back then is
@@ -114,6 +145,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         }
 
         zombie.IsReaped = true;
+        kernel.Tracers.Release(zombie);
         zombie.Parent?.RemoveChild(zombie);
         kernel.Processes.Remove(zombie);
         zombie.Account.RemoveProcess();
@@ -140,6 +172,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         kernel.Carriers.Collect();
         process.CloseIpc();
         process.Alarm?.Set(Clock.Never);
+        kernel.Tracers.ReleaseAll(process);
         _ = process.TryChargeForVeil(0);
         kernel.Machine.Processor.Activate(null);
         AddressSpace? space = process.AddressSpace;
@@ -179,6 +212,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             }
 
             parent.ChildEnded.WakeAll();
+            process.Trace?.Tracer.ChildEnded.WakeAll();
             if (process is { IsKeptByHandles: true, Object: null })
             {
                 Reap(process);

@@ -70,6 +70,9 @@ public sealed class Thread
     /// <summary>Its place in <see cref="Process.Threads"/>; -1 where it is not there.</summary>
     internal int IndexInProcess { get; set; } = -1;
 
+    /// <summary>The number of the call that it is stopped before, where its registers do not say so any more.</summary>
+    internal ulong? HeldCall { get; set; }
+
     /// <summary>The thread whose end it waits for.</summary>
     internal Thread? Joining { get; set; }
 

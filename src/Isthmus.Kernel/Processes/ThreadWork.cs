@@ -19,4 +19,7 @@ public enum ThreadWork
 
     /// <summary>The process is stopped.</summary>
     Stop = 8,
+
+    /// <summary>The thread is stopped before a system call, which is to be made when it goes on.</summary>
+    Call = 16,
 }

@@ -150,6 +150,12 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             kernel.Calls.TraceResult(thread, outcome);
         }
 
+        if ((thread.Work & ThreadWork.Call) != 0)
+        {
+            // Its tracer looks first; the call is made when the thread goes on.
+            return true;
+        }
+
         if (outcome.IsDone)
         {
             thread.Context[Register.Rax] = (ulong)outcome.Value;
@@ -164,6 +170,11 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             thread.Context[Register.Rax] = (ulong)thread.Process.Personality.EncodeError(outcome.Error);
         }
 
+        if ((thread.Process.CallWork & CallWork.Stop) != 0)
+        {
+            kernel.Tracers.StopAfterCall(thread);
+        }
+
         return true;
     }
 
@@ -171,7 +182,14 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     /// <returns>False where it does not go on now.</returns>
     private bool DoWork(Thread thread)
     {
-        if ((thread.Work & ThreadWork.Signal) != 0)
+        const ThreadWork First = ThreadWork.Exit | ThreadWork.Stop;
+        if ((thread.Work & ThreadWork.Call) != 0 && (thread.Work & First) == 0
+            && !Complete(thread, kernel.Calls.DispatchHeld(thread)))
+        {
+            return false;
+        }
+
+        if ((thread.Work & ThreadWork.Signal) != 0 && (thread.Work & ThreadWork.Call) == 0)
         {
             kernel.Signals.Deliver(thread);
         }

@@ -20,4 +20,10 @@ public enum SignalCause
 
     /// <summary>Another exception of the processor.</summary>
     Exception,
+
+    /// <summary>A child that was stopped.</summary>
+    ChildStopped,
+
+    /// <summary>A child that goes on.</summary>
+    ChildContinued,
 }

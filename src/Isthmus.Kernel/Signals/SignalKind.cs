@@ -15,6 +15,12 @@ public enum SignalKind
     /// <summary>The terminal's suspend key.</summary>
     Suspend,
 
+    /// <summary>Stop; cannot be caught.</summary>
+    Stop,
+
+    /// <summary>Go on after a stop.</summary>
+    Continue,
+
     /// <summary>The terminal is gone.</summary>
     HangUp,
 
@@ -42,7 +48,7 @@ public enum SignalKind
     /// <summary>A write to a pipe or socket that nobody reads.</summary>
     BrokenPipe,
 
-    /// <summary>A child has ended.</summary>
+    /// <summary>A child has ended, was stopped or goes on.</summary>
     ChildEnded,
 
     /// <summary>The terminal has a new size.</summary>

@@ -23,6 +23,12 @@ public sealed partial class SignalManager
                 break;
             }
 
+            if (process.Trace is not null && process.Personality.DefaultAction(signal) != SignalAction.Continue)
+            {
+                kernel.Tracers.StopFor(process, signal);
+                continue;
+            }
+
             ulong handler = process.Signals.HandlerOf(signal);
             if (handler == SignalState.Default)
             {
@@ -72,7 +78,7 @@ public sealed partial class SignalManager
                 End(process, signal);
                 break;
             case SignalAction.Stop:
-                ProcessManager.Stop(process);
+                kernel.ProcessManager.Stop(process, signal);
                 break;
             case SignalAction.Ignore:
             case SignalAction.Continue:

@@ -35,7 +35,11 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
             return;
         }
 
-        PrepareStopOrContinue(process, signal);
+        if (PrepareStopOrContinue(process, signal))
+        {
+            return;
+        }
+
         Thread? taker = FindTaker(process, signal);
         if (DoesNothing(process, signal) && (taker is not null || process.Personality.DropsIgnoredSignalsAlways))
         {
@@ -45,7 +49,7 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         if (taker is not null && Stops(process, signal))
         {
             // Nobody has to be woken for it: calls that wait go on waiting.
-            ProcessManager.Stop(process);
+            kernel.ProcessManager.Stop(process, signal);
             return;
         }
 
@@ -65,7 +69,11 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
             return;
         }
 
-        PrepareStopOrContinue(process, signal);
+        if (PrepareStopOrContinue(process, signal))
+        {
+            return;
+        }
+
         bool isBlocked = IsBlocked(thread, signal);
         if (DoesNothing(process, signal) && (!isBlocked || process.Personality.DropsIgnoredSignalsAlways))
         {
@@ -74,7 +82,7 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
 
         if (!isBlocked && Stops(process, signal))
         {
-            ProcessManager.Stop(process);
+            kernel.ProcessManager.Stop(process, signal);
             return;
         }
 
@@ -97,6 +105,12 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         if (signal == 0)
         {
             signal = process.Personality.SignalNumber(SignalKind.Kill);
+        }
+
+        if (process.Trace is not null)
+        {
+            kernel.Tracers.StopFor(process, signal);
+            return;
         }
 
         process.LastFault = cause;
@@ -224,14 +238,22 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
     }
 
     /// <summary>A signal that stops takes back those that continue, and the other way round; a stopped process goes on at once, and also to
-    /// be killed.</summary>
-    private void PrepareStopOrContinue(Process process, int signal)
+    /// be killed; but a traced one that is stopped is only stopped anew.</summary>
+    /// <returns>True where nothing is left to be done.</returns>
+    private bool PrepareStopOrContinue(Process process, int signal)
     {
         SignalAction action = process.Personality.DefaultAction(signal);
         bool isKill = process.IsStopped && signal == process.Personality.SignalNumber(SignalKind.Kill);
+        if (isKill && process.Trace is not null)
+        {
+            process.IsStopped = false;
+            kernel.Tracers.StopFor(process, signal);
+            return true;
+        }
+
         if (action is not (SignalAction.Stop or SignalAction.Continue) && !isKill)
         {
-            return;
+            return false;
         }
 
         SignalAction opposite = action == SignalAction.Stop ? SignalAction.Continue : SignalAction.Stop;
@@ -247,6 +269,8 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         {
             kernel.ProcessManager.Continue(process);
         }
+
+        return false;
     }
 
     private void End(Process process, int signal)

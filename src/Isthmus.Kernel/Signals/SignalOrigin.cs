@@ -7,7 +7,7 @@ namespace Isthmus.Kernel.Signals;
 /// <summary>Where a signal comes from, for the handler.</summary>
 /// <param name="Process">The process that sent it, or the child that it is about; 0 for the kernel.</param>
 /// <param name="User">Whose process that is.</param>
-/// <param name="Ended">How the child ended that it is about; null where it is about none.</param>
+/// <param name="Ended">How the child ended that it is about, or the signal that stopped it; null where it is about none.</param>
 /// <param name="Cause">What sent it.</param>
 /// <param name="Address">The address that a fault was about.</param>
 public readonly record struct SignalOrigin(

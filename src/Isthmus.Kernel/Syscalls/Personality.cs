@@ -108,6 +108,12 @@ public abstract class Personality
     /// <summary>True where a process is sent a signal when a child ends.</summary>
     public virtual bool WantsToKnowOfChildren(Process process) => true;
 
+    /// <summary>True where a process is sent that signal also when a child is stopped or goes on.</summary>
+    public virtual bool WantsToKnowOfStops(Process process) => false;
+
+    /// <summary>True for a call that ends the calling thread, so that nobody can see it return.</summary>
+    public virtual bool EndsThread(ulong number) => false;
+
     /// <summary>What exec does to signals besides taking the handlers away: here nothing stays blocked.</summary>
     public virtual void PrepareSignalsForExec(Thread thread) => thread.Kernel.Signals.SetBlocked(thread, 0);
 

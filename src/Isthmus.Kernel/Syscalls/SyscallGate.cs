@@ -17,6 +17,36 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
     /// <summary>Asks the filter and the promises, then hands the call to the process's ABI.</summary>
     public SyscallOutcome Dispatch(Thread thread, ulong number)
     {
+        if ((thread.Process.CallWork & CallWork.Stop) != 0)
+        {
+            kernel.Tracers.StopBeforeCall(thread);
+            return SyscallOutcome.KeepRegisters;
+        }
+
+        return DispatchNow(thread, number);
+    }
+
+    /// <summary>Makes the call that a thread was stopped before: the one that its registers describe by now. What would return to nobody is
+    /// shown to the tracer a second time.</summary>
+    public SyscallOutcome DispatchHeld(Thread thread)
+    {
+        UserContext context = thread.Context;
+        ulong number = thread.HeldCall ?? Personality.CallNumber(context);
+        if (thread.HeldCall is null && (thread.Process.CallWork & CallWork.Stop) != 0 && thread.Process.Personality.EndsThread(number))
+        {
+            thread.HeldCall = number;
+            context[Register.Rax] = 0;
+            kernel.Tracers.StopBeforeCall(thread);
+            return SyscallOutcome.KeepRegisters;
+        }
+
+        thread.HeldCall = null;
+        thread.Clear(ThreadWork.Call);
+        return DispatchNow(thread, number);
+    }
+
+    private SyscallOutcome DispatchNow(Thread thread, ulong number)
+    {
         Process process = thread.Process;
         if (process.Filter is { } filter && !filter.Allows(number) && !process.Personality.IsAlwaysAllowed(number))
         {

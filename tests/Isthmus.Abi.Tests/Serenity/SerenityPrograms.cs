@@ -62,4 +62,14 @@ internal static class SerenityPrograms
         Assert.Equal(["ready", "exit 0"], host.Control);
         return host;
     }
+
+    /// <summary>Runs the program, in which children may end by faults, and checks that it came to its end.</summary>
+    public static AuroraHost RunAmongFaults(this AuroraHost host)
+    {
+        host.Run();
+        string[] control = host.Control;
+        Assert.Equal("exit 0", control[^1]);
+        Assert.DoesNotContain(control, line => line.StartsWith("oops", StringComparison.Ordinal));
+        return host;
+    }
 }

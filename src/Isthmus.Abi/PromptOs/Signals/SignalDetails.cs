@@ -37,7 +37,7 @@ internal static class SignalDetails
     private static int CodeOf(int signal, in SignalOrigin origin) => origin.Cause switch
     {
         SignalCause.Kernel when origin.Ended is { } ended => ended.Signal == 0 ? SignalFlags.CLD_EXITED : SignalFlags.CLD_KILLED,
-        SignalCause.Kernel => SignalFlags.SI_KERNEL,
+        SignalCause.Kernel or SignalCause.ChildStopped or SignalCause.ChildContinued => SignalFlags.SI_KERNEL,
         SignalCause.Process => SignalFlags.SI_USER,
         SignalCause.Thread => SignalFlags.SI_TKILL,
         SignalCause.NotMapped => SignalFlags.SEGV_MAPERR,

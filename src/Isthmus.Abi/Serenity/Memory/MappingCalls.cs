@@ -82,17 +82,8 @@ internal static partial class MappingCalls
             return -ErrorNumbers.ENOTIMPL;
         }
 
-        Result<VirtualAddress> mapped = caller.Process.AddressSpace!.Map(new MapRequest
-        {
-            Address = region.Address,
-            Length = region.PageCount << Page.Shift,
-            Access = region.Access,
-            Source = region.Source,
-            SourcePage = region.SourcePage,
-            Name = region.Name,
-            Flags = region.Flags,
-        });
-        return mapped.IsSuccess ? (long)mapped.Value.Value : mapped.Error;
+        Result made = caller.Process.AddressSpace!.MakePrivate(region);
+        return made.IsSuccess ? (long)region.Address.Value : made.Error;
     }
 
     /// <summary>Writes shared mappings back. Files are in memory: what was written is there already.</summary>

@@ -15,7 +15,7 @@ internal static partial class SendingCalls
 
     /// <summary>Sends a signal to a process, with -1 to every one, with a negated group to its members. Signal 0 only asks.</summary>
     [Syscall(70, "long kill(int pid_or_pgid, int signal)",
-        PromiseNote = "stdio if pid equals own pid; else proc", Support = SyscallSupport.Partial, Note = "nothing stops or continues yet")]
+        PromiseNote = "stdio if pid equals own pid; else proc")]
     public static SyscallOutcome Kill(Caller caller, int target, int signal)
     {
         if (!caller.Keeps(target == caller.Process.Id.Value ? Promise.StandardIo : Promise.Process))
@@ -36,8 +36,7 @@ internal static partial class SendingCalls
     }
 
     /// <summary>Sends a signal to the members of a group; 0 is the caller's.</summary>
-    [Syscall(72, "long killpg(int pgrp, int signum)", Promise = "proc",
-        Support = SyscallSupport.Partial, Note = "nothing stops or continues yet")]
+    [Syscall(72, "long killpg(int pgrp, int signum)", Promise = "proc")]
     public static SyscallOutcome Killpg(Caller caller, int group, int signal)
         => signal is < 1 or > HighestSent || group < 0
             ? KernelError.InvalidArgument
@@ -71,7 +70,11 @@ internal static partial class SendingCalls
             return KernelError.NotPermitted;
         }
 
-        if (signal != 0)
+        if (signal != 0 && target == caller.Process)
+        {
+            caller.Kernel.Signals.SendToThread(caller.Thread, signal, SignalOrigin.From(caller.Process));
+        }
+        else if (signal != 0)
         {
             caller.Kernel.Signals.Send(target, signal, SignalOrigin.From(caller.Process));
         }

@@ -169,7 +169,9 @@ internal static class SignalFrame
         information.Code = NoInformation;
         if (origin.Ended is { } ended)
         {
-            information.Code = ended.Signal == 0 ? ChildCodes.CLD_EXITED : ended.DumpsCore ? ChildCodes.CLD_DUMPED : ChildCodes.CLD_KILLED;
+            information.Code = origin.Cause == SignalCause.ChildStopped ? ChildCodes.CLD_STOPPED
+                : origin.Cause == SignalCause.ChildContinued ? ChildCodes.CLD_CONTINUED
+                : ended.Signal == 0 ? ChildCodes.CLD_EXITED : ended.DumpsCore ? ChildCodes.CLD_DUMPED : ChildCodes.CLD_KILLED;
             information.Status = ended.Signal == 0 ? ended.Code : ended.Signal;
         }
 

@@ -22,6 +22,8 @@ internal static class SignalTable
         SignalKind.Interrupt => SignalNumbers.SIGINT,
         SignalKind.Quit => SignalNumbers.SIGQUIT,
         SignalKind.Suspend => SignalNumbers.SIGTSTP,
+        SignalKind.Stop => SignalNumbers.SIGSTOP,
+        SignalKind.Continue => SignalNumbers.SIGCONT,
         SignalKind.HangUp => SignalNumbers.SIGHUP,
         SignalKind.Terminate => SignalNumbers.SIGTERM,
         SignalKind.Abort => SignalNumbers.SIGABRT,

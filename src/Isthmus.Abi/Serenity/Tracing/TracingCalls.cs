@@ -16,8 +16,4 @@ internal static partial class TracingCalls
 
     [Syscall(96, "long profiling_free_buffer(int pid)", Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
     public static SyscallOutcome ProfilingFreeBuffer(Caller caller, int processId) => KernelError.NotImplemented;
-
-    [Syscall(97, "long ptrace(const struct SC_ptrace_params *params)",
-        Promise = "ptrace", BigLock = true, Support = SyscallSupport.None)]
-    public static SyscallOutcome Ptrace(Caller caller, ulong parameters) => KernelError.NotImplemented;
 }
