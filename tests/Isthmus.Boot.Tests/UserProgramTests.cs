@@ -46,6 +46,24 @@ public sealed class UserProgramTests
         Assert.Equal((1, "1\n2\nwelcome\n8\n"), (status, serial.Replace(" ", "", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Serenity_Strace_ShowsEachCallOfAProgram()
+    {
+        var launch = new LaunchBlock("/bin/sh").Add("argument", "-c").Add("argument", "strace -o /calls hello; echo $?; cat /calls")
+            .Add("environment", "PATH=/bin").Add("stdin", "none");
+        var archive = new ArchiveBuilder { Launch = launch };
+        foreach (string program in new[] { "sh", "strace", "hello", "cat" })
+        {
+            archive.AddFile("/bin/" + program, Emulator.UserProgram("bin/" + program, "serenity"), 0x1ED);
+        }
+
+        (int status, string serial) = Emulator.Boot("256M", archive: archive.Build());
+        Assert.Equal(1, status);
+        Assert.StartsWith("Hello from Isthmus!\n0\n", serial);
+        Assert.Contains("write(1, \"Hello from Isthmus!\\n\", 20) = 20\n", serial);
+        Assert.EndsWith("exit(0) = 0\n+++ exited with 0 +++\n", serial);
+    }
+
     [Theory]
     [InlineData("fault", "read")]
     [InlineData("fault", "write")]

@@ -23,6 +23,7 @@ public static class CHeaderWriter
             Line(text, $"#define {upper}_SYS_{call.Name} {call.Number.ToString(CultureInfo.InvariantCulture)} /* {call.Prototype} */");
         }
 
+        WriteList(text, upper, personality);
         if (personality.Constants.Count != 0)
         {
             Line(text);
@@ -42,6 +43,20 @@ public static class CHeaderWriter
         Line(text);
         Line(text, "#endif");
         return text.ToString();
+    }
+
+    /// <summary>All calls once more, for tools that need a table of them.</summary>
+    private static void WriteList(StringBuilder text, string upper, PersonalityDescriptor personality)
+    {
+        Line(text);
+        Line(text, "/* Every call: CALL(name, number, prototype). */");
+        text.Append(CultureInfo.InvariantCulture, $"#define {upper}_CALLS(CALL)");
+        foreach (SyscallDescriptor call in personality.Syscalls)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" \\\n    CALL({call.Name}, {call.Number}, \"{call.Prototype}\")");
+        }
+
+        Line(text);
     }
 
     private static string ValueOf(ConstantDescriptor constant)
