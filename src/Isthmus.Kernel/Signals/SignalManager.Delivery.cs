@@ -78,7 +78,7 @@ public sealed partial class SignalManager
                 End(process, signal);
                 break;
             case SignalAction.Stop:
-                kernel.ProcessManager.Stop(process, signal);
+                StopUnlessKilled(process, signal);
                 break;
             case SignalAction.Ignore:
             case SignalAction.Continue:

@@ -49,7 +49,7 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         if (taker is not null && Stops(process, signal))
         {
             // Nobody has to be woken for it: calls that wait go on waiting.
-            kernel.ProcessManager.Stop(process, signal);
+            StopUnlessKilled(process, signal);
             return;
         }
 
@@ -82,7 +82,7 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
 
         if (!isBlocked && Stops(process, signal))
         {
-            kernel.ProcessManager.Stop(process, signal);
+            StopUnlessKilled(process, signal);
             return;
         }
 
@@ -271,6 +271,23 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         }
 
         return false;
+    }
+
+    /// <summary>A process that is being killed ends first: stopped, it never would.</summary>
+    private void StopUnlessKilled(Process process, int signal)
+    {
+        int kill = process.Personality.SignalNumber(SignalKind.Kill);
+        bool isKilled = (process.Signals.Pending >> kill & 1) != 0 && FindTaker(process, kill) is not null;
+        for (int i = 0; i < process.Threads.Count && !isKilled; i++)
+        {
+            ThreadSignals signals = process.Threads[i].Signals;
+            isKilled = ((signals.Pending & ~signals.Blocked) >> kill & 1) != 0;
+        }
+
+        if (!isKilled)
+        {
+            kernel.ProcessManager.Stop(process, signal);
+        }
     }
 
     private void End(Process process, int signal)

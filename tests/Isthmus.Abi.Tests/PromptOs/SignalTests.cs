@@ -178,6 +178,16 @@ public sealed class SignalTests
     }
 
     [Fact]
+    public void Stop_OfAProcessThatIsBeingKilled_DoesNotKeepItAlive()
+    {
+        SimulatedProgram child = ThreadPieces.Create("child").Loop(Register.Rbx, 20, body => body.Sleep(1_000_000)).Exit(7);
+        ThreadPieces.Create().Spawn("/bin/child").AssertResult(3)
+            .Sleep(500_000)
+            .Syscall(3, 3, 9).AssertResult(0).Syscall(3, 3, 19).AssertResult(0)
+            .WaitFor(3, 0, 9).Exit(0).Run(child);
+    }
+
+    [Fact]
     public void Handlers_WithoutEnd_EndTheProcessWhenTheStackIsFull()
     {
         SimulatedProgram child = Create("child").Action(User1, "handle", 0x4000_0000).Syscall(5).Syscall(4, Register.Rax, User1).Exit(1)
