@@ -8,11 +8,13 @@ namespace Isthmus.Kernel.Files;
 public sealed class DeviceFileSystem
 {
     private readonly Volume _volume;
+    private readonly FileSystem _fileSystem;
     private readonly IMachine _machine;
 
     /// <summary>Makes the volume with the devices that every machine has.</summary>
     public DeviceFileSystem(FileSystem fileSystem, IMachine machine)
     {
+        _fileSystem = fileSystem;
         _machine = machine;
         _volume = fileSystem.CreateVolume("devfs", 1024);
         Root = new MemoryDirectory(_volume, 0x1ED, new UserId(0), new GroupId(0));
@@ -31,7 +33,10 @@ public sealed class DeviceFileSystem
     /// <param name="device">Its number, as Linux numbers devices: major times 256 plus minor.</param>
     /// <param name="open">Opens it.</param>
     public void Add(ReadOnlySpan<byte> name, int device, Func<OpenMode, Inode, Result<OpenFile>> open)
-        => _ = Root.Add(name.ToArray(), new DeviceNode(_volume, 0x1B6, device, open));
+    {
+        _fileSystem.AddDevice(device, open);
+        _ = Root.Add(name.ToArray(), new DeviceNode(_volume, 0x1B6, device, open));
+    }
 
     /// <summary>Adds the terminal as <c>tty</c> and <c>console</c>.</summary>
     public void AddTerminal(Terminal terminal)

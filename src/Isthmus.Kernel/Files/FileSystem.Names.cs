@@ -13,11 +13,26 @@ public sealed partial class FileSystem
         => Resolve(context, path, links).TryGet(out Inode inode, out KernelError error) ? inode.Status : error;
 
     /// <summary>Answers whether the caller may do something with a file: its permissions, and whether it can be changed at all.</summary>
-    public Result CheckAccess(FileSystemContext context, ReadOnlySpan<byte> path, AccessRights rights)
-        => !Resolve(context, path).TryGet(out Inode inode, out KernelError error) ? error
-            : !inode.Permits(context.Credentials, rights) ? KernelError.AccessDenied
+    /// <param name="context">Who asks.</param>
+    /// <param name="path">The path, which is followed as the effective user.</param>
+    /// <param name="rights">What is to be done.</param>
+    /// <param name="links">Whether a link at the end counts itself.</param>
+    /// <param name="asRealUser">True where the permissions of the real user and group count.</param>
+    public Result CheckAccess(
+        FileSystemContext context,
+        ReadOnlySpan<byte> path,
+        AccessRights rights,
+        LinkBehaviour links = LinkBehaviour.Follow,
+        bool asRealUser = false)
+    {
+        Credentials who = context.Credentials;
+        UserId user = asRealUser ? who.RealUser : who.User;
+        GroupId group = asRealUser ? who.RealGroup : who.Group;
+        return !Resolve(context, path, links).TryGet(out Inode inode, out KernelError error) ? error
+            : !inode.Permits(who, user, group, rights) ? KernelError.AccessDenied
             : (rights & AccessRights.Write) != 0 && inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
             : Result.Success;
+    }
 
     /// <summary>Makes a directory.</summary>
     public Result MakeDirectory(FileSystemContext context, ReadOnlySpan<byte> path, int permissions = 0x1FF)

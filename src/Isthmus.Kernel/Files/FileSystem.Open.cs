@@ -55,7 +55,8 @@ public sealed partial class FileSystem
 
         bool truncates = (options & OpenOptions.Truncate) != 0 && inode.Type == FileType.Regular;
         AccessRights rights = ((mode & OpenMode.Read) != 0 ? AccessRights.Read : AccessRights.None)
-            | (writes || truncates ? AccessRights.Write : AccessRights.None);
+            | (writes || truncates ? AccessRights.Write : AccessRights.None)
+            | ((options & OpenOptions.Execute) != 0 ? AccessRights.Execute : AccessRights.None);
         if (!inode.Permits(context.Credentials, rights))
         {
             return KernelError.AccessDenied;
@@ -89,7 +90,8 @@ public sealed partial class FileSystem
         VeilAccess reads = (options & OpenOptions.Directory) != 0 ? VeilAccess.ReadOrBrowse : VeilAccess.Read;
         return ((mode & OpenMode.Read) != 0 ? reads : VeilAccess.None)
             | ((mode & OpenMode.Write) != 0 ? VeilAccess.Write : VeilAccess.None)
-            | ((options & OpenOptions.Create) != 0 ? VeilAccess.Create : VeilAccess.None);
+            | ((options & OpenOptions.Create) != 0 ? VeilAccess.Create : VeilAccess.None)
+            | ((options & OpenOptions.Execute) != 0 ? VeilAccess.Execute : VeilAccess.None);
     }
 
     /// <summary>Checks that something new may be made in a directory.</summary>

@@ -9,7 +9,7 @@ namespace Isthmus.Kernel.Files;
 /// A file itself, whatever names it has. It lives while a name or a reference (an open file, a mapping) is left; then its content
 /// is given back.
 /// </summary>
-public abstract class Inode : IPageSource
+public abstract partial class Inode : IPageSource
 {
     private int _references;
 
@@ -102,13 +102,18 @@ public abstract class Inode : IPageSource
 
     /// <summary>True where the permission bits give <paramref name="credentials"/> all of the rights.</summary>
     public bool Permits(Credentials credentials, AccessRights rights)
+        => Permits(credentials, credentials.User, credentials.Group, rights);
+
+    /// <summary>True where the permission bits give all of the rights to a user and a group, and the further groups of
+    /// <paramref name="credentials"/>.</summary>
+    public bool Permits(Credentials credentials, UserId user, GroupId group, AccessRights rights)
     {
-        if (credentials.IsSuperuser)
+        if (user.Value == 0)
         {
             return (rights & AccessRights.Execute) == 0 || Type == FileType.Directory || (Permissions & 0x49) != 0;
         }
 
-        int shift = Owner == credentials.User ? 6 : credentials.IsIn(Group) ? 3 : 0;
+        int shift = Owner == user ? 6 : Group == group || credentials.MoreGroups.Span.Contains(Group) ? 3 : 0;
         return ((int)rights & ~(Permissions >> shift)) == 0;
     }
 
@@ -147,6 +152,11 @@ public abstract class Inode : IPageSource
     {
         LinkCount--;
         ChangeTime = Volume.Now;
+        if (LinkCount == 0)
+        {
+            Tell(InodeEvents.Deleted);
+        }
+
         if (LinkCount == 0 && _references == 0)
         {
             FreeContent();
@@ -157,6 +167,7 @@ public abstract class Inode : IPageSource
     {
         Permissions = permissions & 0xFFF;
         ChangeTime = Volume.Now;
+        Tell(InodeEvents.MetadataModified);
     }
 
     internal void SetOwner(UserId owner, GroupId group)
@@ -164,6 +175,7 @@ public abstract class Inode : IPageSource
         Owner = owner;
         Group = group;
         ChangeTime = Volume.Now;
+        Tell(InodeEvents.MetadataModified);
     }
 
     internal void SetTimes(long accessTime, long modificationTime)
@@ -171,6 +183,7 @@ public abstract class Inode : IPageSource
         AccessTime = accessTime;
         ModificationTime = modificationTime;
         ChangeTime = Volume.Now;
+        Tell(InodeEvents.MetadataModified);
     }
 
     internal void MarkModified() => ModificationTime = ChangeTime = Volume.Now;

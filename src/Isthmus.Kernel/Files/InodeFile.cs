@@ -32,5 +32,9 @@ public abstract class InodeFile : OpenFile
     }
 
     /// <inheritdoc/>
-    protected override void Close() => _inode.Release();
+    protected override void Close()
+    {
+        _inode.Locks?.RemoveAll(this);
+        _inode.Release();
+    }
 }

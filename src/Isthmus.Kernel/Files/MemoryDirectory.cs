@@ -8,6 +8,8 @@ internal sealed class MemoryDirectory(Volume volume, int permissions, UserId own
 {
     private readonly NameTable _names = new();
 
+    public override bool IsWatchable => true;
+
     public override bool HasEntries => _names.Count > 0;
 
     public override long Size => 4096;
@@ -42,12 +44,14 @@ internal sealed class MemoryDirectory(Volume volume, int permissions, UserId own
         }
 
         MarkModified();
+        Tell(InodeEvents.ChildCreated, entry.Name);
         return Result.Success;
     }
 
     internal override Result Remove(DirectoryEntry entry)
     {
         _names.Remove(entry);
+        Tell(InodeEvents.ChildDeleted, entry.Name);
         Volume.ReleaseName(entry);
         if (entry.Inode.Type == FileType.Directory)
         {
@@ -63,5 +67,9 @@ internal sealed class MemoryDirectory(Volume volume, int permissions, UserId own
     }
 
     /// <summary>Its last name is gone, and it is empty.</summary>
-    internal void MarkRemoved() => LinkCount = 0;
+    internal void MarkRemoved()
+    {
+        LinkCount = 0;
+        Tell(InodeEvents.Deleted);
+    }
 }

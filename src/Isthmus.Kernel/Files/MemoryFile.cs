@@ -19,6 +19,8 @@ internal sealed class MemoryFile(Volume volume, int permissions, UserId owner, G
     private long _size;
     private int _sharedMappings;
 
+    public override bool IsWatchable => true;
+
     public override long Size => _size;
 
     public override long AllocatedBytes => _pages.Count << Page.Shift;
@@ -156,6 +158,7 @@ internal sealed class MemoryFile(Volume volume, int permissions, UserId owner, G
         }
 
         MarkModified();
+        Tell(InodeEvents.ContentModified);
         return done;
     }
 
@@ -189,6 +192,7 @@ internal sealed class MemoryFile(Volume volume, int permissions, UserId owner, G
 
         _size = length;
         MarkModified();
+        Tell(InodeEvents.ContentModified);
         return Result.Success;
     }
 

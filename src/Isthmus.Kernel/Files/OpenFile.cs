@@ -15,6 +15,9 @@ public abstract class OpenFile : KernelObject
     /// <summary>How it was opened.</summary>
     public OpenMode Mode { get; set; }
 
+    /// <summary>The flags that it was opened with or given last, as the numbers of the ABI that has them told whole; null elsewhere.</summary>
+    public int? OpenedFlags { get; set; }
+
     /// <summary>What is known of the file.</summary>
     public abstract FileStatus Status { get; }
 

@@ -22,4 +22,7 @@ public enum OpenOptions
 
     /// <summary>A symbolic link at the end of the path is an error.</summary>
     NoFollow = 16,
+
+    /// <summary>Who opens it must be allowed to execute it.</summary>
+    Execute = 32,
 }

@@ -6,6 +6,8 @@ namespace Isthmus.Kernel.Files;
 internal sealed class SocketNode(Volume volume, int permissions, UserId owner, GroupId group)
     : Inode(volume, FileType.Socket, permissions, owner, group)
 {
+    public override bool IsWatchable => true;
+
     /// <summary>The socket, while it lives.</summary>
     public LocalSocket? Socket { get; set; }
 

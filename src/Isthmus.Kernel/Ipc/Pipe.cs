@@ -28,9 +28,9 @@ public sealed class Pipe
     /// <summary>What a pipe costs its maker, empty or full.</summary>
     internal const int Cost = Capacity + 512;
 
-    private readonly ResourceAccount _account;
+    private readonly ResourceAccount? _account;
 
-    internal Pipe(InodeNumber number, long creationTime, ResourceAccount account)
+    internal Pipe(InodeNumber number, long creationTime, ResourceAccount? account)
     {
         _account = account;
         Number = number;
@@ -82,7 +82,7 @@ public sealed class Pipe
     {
         if (_readers + _writers == 0)
         {
-            _account.ReleaseMemory(Cost);
+            _account?.ReleaseMemory(Cost);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
@@ -9,9 +10,13 @@ namespace Isthmus.Kernel.Ipc;
 /// <summary>An open end of a pipe: which end is said by <see cref="OpenFile.Mode"/>.</summary>
 public sealed class PipeEnd : OpenFile
 {
-    internal PipeEnd(Pipe pipe, OpenMode mode)
+    private readonly NamedPipe? _name;
+
+    internal PipeEnd(Pipe pipe, OpenMode mode, NamedPipe? name = null)
     {
         Pipe = pipe;
+        _name = name;
+        name?.AddReference();
         Mode = mode;
         if (CanRead)
         {
@@ -28,10 +33,13 @@ public sealed class PipeEnd : OpenFile
     public Pipe Pipe { get; }
 
     /// <inheritdoc/>
+    public override Inode? Inode => _name;
+
+    /// <inheritdoc/>
     public override string Description => $"pipe:[{Pipe.Number.Value}]";
 
     /// <inheritdoc/>
-    public override FileStatus Status => new()
+    public override FileStatus Status => _name?.Status ?? new FileStatus
     {
         Inode = Pipe.Number,
         Type = FileType.Fifo,
@@ -69,6 +77,38 @@ public sealed class PipeEnd : OpenFile
     public override ValueTask<Result<int>> Write(Thread thread, UserBuffer source)
         => CanWrite ? Pipe.Write(thread, source, Blocks) : Refuse(KernelError.BadHandle);
 
+    /// <summary>Of a pipe with a name: waits until somebody has the other end, or has had it since this one was opened. Signals do not
+    /// end the wait.</summary>
+    /// <returns><see cref="KernelError.Interrupted"/> where the caller ends.</returns>
+    public ValueTask<Result> WaitForOtherEnd(Thread thread)
+        => _name is not { } name || (CanRead ? Pipe.HasWriters : Pipe.HasReaders) ? new(Result.Success) : WaitForOtherEnd(thread, name);
+
+    /// <summary>Gives reading up where it can write as well.</summary>
+    public void KeepWritingOnly()
+    {
+        if (CanRead && CanWrite)
+        {
+            Mode &= ~OpenMode.Read;
+            Pipe.RemoveReader();
+            _name?.TakeReaderBack();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Result> WaitForOtherEnd(Thread thread, NamedPipe name)
+    {
+        long before = CanRead ? name.WriterOpens : name.ReaderOpens;
+        while (before == (CanRead ? name.WriterOpens : name.ReaderOpens))
+        {
+            if (await name.Opened.Wait(thread, WaitReason.FifoPeer, interruption: Interruption.ByDeathOnly) == WaitResult.Interrupted)
+            {
+                return KernelError.Interrupted;
+            }
+        }
+
+        return Result.Success;
+    }
+
     /// <inheritdoc/>
     protected override void Close()
     {
@@ -81,5 +121,8 @@ public sealed class PipeEnd : OpenFile
         {
             Pipe.RemoveWriter();
         }
+
+        _name?.Locks?.RemoveAll(this);
+        _name?.Release();
     }
 }

@@ -59,7 +59,7 @@ public sealed class PolicyTests
         SimulatedProgram program = Pledge(Program(), words, null, 0).Text("path", "/tmp/file")
             .Fill("open", _ => Pair(-100, 0), cpu => cpu.AddressOf("path"), _ => 9, _ => Pair(flags, 0x1B6))
             .Syscall(85, Operand.AddressOf("open")).AssertResult(3).Exit(0);
-        Assert.Equal(end, new AuroraHost(program).AddText("/tmp/file", "x").Run().Control[^1]);
+        Assert.Equal(end, new AuroraHost(program).AddFile("/tmp/file", "x"u8.ToArray(), 0x1ED).Run().Control[^1]);
     }
 
     [Fact]

@@ -45,8 +45,7 @@ internal static partial class AttributeCalls
     }
 
     /// <summary>Gives a file another name and takes the old one away.</summary>
-    [Syscall(106, "long rename(const struct SC_rename_params *params)", Promise = "cpath", Support = SyscallSupport.Partial,
-        Note = "moving a directory into itself answers EINVAL, not EDIRINTOSELF")]
+    [Syscall(106, "long rename(const struct SC_rename_params *params)", Promise = "cpath")]
     public static SyscallOutcome Rename(Caller caller, UserStructure<RenameParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out RenameParameters request))
@@ -69,7 +68,24 @@ internal static partial class AttributeCalls
         }
 
         done = PathBase.Find(caller, request.NewDirectory, newPath, out FileSystemContext to);
-        return done.IsError ? done : caller.Kernel.FileSystem.Rename(from, oldPath, to, newPath);
+        if (done.IsError)
+        {
+            return done;
+        }
+
+        if (IsRoot(oldPath) || IsRoot(newPath))
+        {
+            return KernelError.NotPermitted;
+        }
+
+        if (EndsWithDots(oldPath) || EndsWithDots(newPath))
+        {
+            return KernelError.InvalidArgument;
+        }
+
+        // Who may not take a name away because the directory is sticky is told what others are told.
+        done = caller.Kernel.FileSystem.Rename(from, oldPath, to, newPath);
+        return done.Error == KernelError.NotPermitted ? KernelError.AccessDenied : done;
     }
 
     /// <summary>Makes a symbolic link.</summary>
@@ -90,5 +106,14 @@ internal static partial class AttributeCalls
         done = PathBase.Open(
             caller, request.Directory, request.Path, request.PathLength, out FileSystemContext files, out ReadOnlySpan<byte> path);
         return done.IsError ? done : caller.Kernel.FileSystem.MakeSymbolicLink(files, target, path);
+    }
+
+    private static bool IsRoot(ReadOnlySpan<byte> path) => !path.IsEmpty && path.TrimEnd((byte)'/').IsEmpty;
+
+    private static bool EndsWithDots(ReadOnlySpan<byte> path)
+    {
+        ReadOnlySpan<byte> name = path.TrimEnd((byte)'/');
+        name = name[(name.LastIndexOf((byte)'/') + 1)..];
+        return name.SequenceEqual("."u8) || name.SequenceEqual(".."u8);
     }
 }

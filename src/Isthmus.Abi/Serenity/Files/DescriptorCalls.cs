@@ -54,13 +54,12 @@ internal static partial class DescriptorCalls
     }
 
     /// <summary>Duplicates a descriptor, or reads and changes its flags.</summary>
-    [Syscall(32, "long fcntl(int fd, int cmd, uint64_t arg)", Promise = "stdio", Support = SyscallSupport.Partial,
-        Note = "record locks are still to come; F_GETFL tells access mode, O_APPEND and O_NONBLOCK")]
-    public static SyscallOutcome Fcntl(Caller caller, Descriptor descriptor, int command, ulong argument)
+    [Syscall(32, "long fcntl(int fd, int cmd, uint64_t arg)", Promise = "stdio")]
+    public static ValueTask<SyscallOutcome> Fcntl(Caller caller, Descriptor descriptor, int command, ulong argument)
     {
         if (descriptor.Find(caller) is not { } file)
         {
-            return KernelError.BadHandle;
+            return new(KernelError.BadHandle);
         }
 
         HandleTable handles = caller.Process.Handles;
@@ -70,7 +69,7 @@ internal static partial class DescriptorCalls
             case DescriptorCommands.F_DUPFD_CLOEXEC:
                 if ((long)argument is < 0 or > int.MaxValue)
                 {
-                    return KernelError.InvalidArgument;
+                    return new(KernelError.InvalidArgument);
                 }
 
                 file.AddReference();
@@ -80,22 +79,23 @@ internal static partial class DescriptorCalls
                     file.Release();
                 }
 
-                return copy;
+                return new(copy);
             case DescriptorCommands.F_GETFD:
-                return handles.ClosesOnExec(descriptor.Number) ? 1 : 0;
+                return new(handles.ClosesOnExec(descriptor.Number) ? 1 : 0);
             case DescriptorCommands.F_SETFD:
-                return handles.SetCloseOnExec(descriptor.Number, (argument & 1) != 0);
+                return new(handles.SetCloseOnExec(descriptor.Number, (argument & 1) != 0));
             case DescriptorCommands.F_GETFL:
-                return OpenFlagDecoding.FlagsOf(file.Mode);
+                return new(file.OpenedFlags ?? OpenFlagDecoding.FlagsOf(file.Mode));
             case DescriptorCommands.F_SETFL:
                 file.Mode = (file.Mode & (OpenMode.Read | OpenMode.Write)) | OpenFlagDecoding.StatusOf((int)argument);
-                return 0;
+                file.OpenedFlags = (int)argument;
+                return new(SyscallOutcome.Zero);
             case DescriptorCommands.F_ISTTY:
-                return file.Terminal is not null ? 1 : 0;
+                return new(file.Terminal is not null ? 1 : 0);
             case DescriptorCommands.F_GETLK or DescriptorCommands.F_SETLK or DescriptorCommands.F_SETLKW:
-                return KernelError.NotImplemented;
+                return RangeLocks.Control(caller, file, command, argument);
             default:
-                return KernelError.InvalidArgument;
+                return new(KernelError.InvalidArgument);
         }
     }
 
@@ -172,7 +172,7 @@ internal static partial class DescriptorCalls
     /// <summary>Controls a descriptor, or the device behind it.</summary>
     [Syscall(68, "long ioctl(int fd, unsigned int request, uint64_t arg)",
         PromiseNote = "none in handler; per file: tty for TTY/MasterPTY/VirtualConsole, inet for IPv4 socket, video for DisplayConnector",
-        Support = SyscallSupport.Partial, Note = "devices other than terminals have no requests, and a terminal belongs to no session")]
+        Support = SyscallSupport.Partial, Note = "a terminal belongs to no session")]
     public static ValueTask<SyscallOutcome> Ioctl(Caller caller, Descriptor descriptor, uint request, ulong argument)
     {
         if (descriptor.Find(caller) is not { } file)

@@ -20,7 +20,8 @@ internal static class OpenFlagDecoding
             | ((flags & OpenFlags.O_EXCL) != 0 ? OpenOptions.Exclusive : OpenOptions.None)
             | ((flags & OpenFlags.O_TRUNC) != 0 ? OpenOptions.Truncate : OpenOptions.None)
             | ((flags & OpenFlags.O_DIRECTORY) != 0 ? OpenOptions.Directory : OpenOptions.None)
-            | ((flags & OpenFlags.O_NOFOLLOW) != 0 ? OpenOptions.NoFollow : OpenOptions.None);
+            | ((flags & OpenFlags.O_NOFOLLOW) != 0 ? OpenOptions.NoFollow : OpenOptions.None)
+            | ((flags & OpenFlags.O_EXEC) != 0 ? OpenOptions.Execute : OpenOptions.None);
         return (flags & Internal) == 0
             && (flags & (OpenFlags.O_CREAT | OpenFlags.O_DIRECTORY)) != (OpenFlags.O_CREAT | OpenFlags.O_DIRECTORY);
     }

@@ -28,9 +28,8 @@ internal static partial class PathCalls
             : error;
     }
 
-    /// <summary>Asks whether the caller may do something with a file.</summary>
-    [Syscall(28, "long faccessat(const struct SC_faccessat_params *params)", Promise = "rpath", Support = SyscallSupport.Partial,
-        Note = "AT_SYMLINK_NOFOLLOW is not looked at; real and effective users are the same")]
+    /// <summary>Asks whether the caller's real user, or with AT_EACCESS the effective one, may do something with a file.</summary>
+    [Syscall(28, "long faccessat(const struct SC_faccessat_params *params)", Promise = "rpath")]
     public static SyscallOutcome Faccessat(Caller caller, UserStructure<AccessParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out AccessParameters request))
@@ -40,9 +39,12 @@ internal static partial class PathCalls
 
         Result opened = PathBase.Open(
             caller, request.Directory, request.Path, request.PathLength, out FileSystemContext files, out ReadOnlySpan<byte> path);
+        LinkBehaviour links = (request.Flags & PathFlags.AT_SYMLINK_NOFOLLOW) != 0 ? LinkBehaviour.Keep : LinkBehaviour.Follow;
         return opened.IsError ? opened
-            : (request.Mode & ~7) != 0 ? KernelError.InvalidArgument
-            : caller.Kernel.FileSystem.CheckAccess(files, path, (AccessRights)request.Mode);
+            : (request.Mode & ~7) != 0 || (request.Flags & ~(PathFlags.AT_SYMLINK_NOFOLLOW | PathFlags.AT_EACCESS)) != 0
+                ? KernelError.InvalidArgument
+            : caller.Kernel.FileSystem.CheckAccess(
+                files, path, (AccessRights)request.Mode, links, asRealUser: (request.Flags & PathFlags.AT_EACCESS) == 0);
     }
 
     /// <summary>Changes the working directory to an open one.</summary>
@@ -72,49 +74,6 @@ internal static partial class PathCalls
         Result opened = PathBase.Open(
             caller, directory, path.Address, path.Length, out FileSystemContext files, out ReadOnlySpan<byte> name);
         return opened.IsError ? opened : caller.Kernel.FileSystem.MakeDirectory(files, name, (int)(mode & 0x1FF));
-    }
-
-    [Syscall(79, "long mknod(const struct SC_mknod_params *params)", Promise = "dpath", Support = SyscallSupport.None)]
-    public static SyscallOutcome Mknod(Caller caller, ulong parameters) => KernelError.NotImplemented;
-
-    /// <summary>Opens a path.</summary>
-    [Syscall(85, "long open(const struct SC_open_params *params)",
-        PromiseNote = "wpath if O_WRONLY bit set (incl. O_RDWR); else rpath if O_RDONLY bit set; + cpath if O_CREAT",
-        Support = SyscallSupport.Partial,
-        Note = "named pipes, device nodes other than those in /dev, O_EXEC and the promises of open are still to come")]
-    public static SyscallOutcome Open(Caller caller, UserStructure<OpenParameters> parameters)
-    {
-        if (!parameters.TryCopyIn(caller, out OpenParameters request))
-        {
-            return KernelError.BadAddress;
-        }
-
-        if (!caller.Keeps(OpenFlagDecoding.PromisesFor(request.Flags)))
-        {
-            return KernelError.PromiseBroken;
-        }
-
-        if (!OpenFlagDecoding.TryDecode(request.Flags, out OpenMode mode, out OpenOptions options))
-        {
-            return KernelError.InvalidArgument;
-        }
-
-        if (!caller.Process.Handles.HasRoomFor(1))
-        {
-            return KernelError.TooManyHandles;
-        }
-
-        Result opened = PathBase.Open(
-            caller, request.Directory, request.Path, request.PathLength, out FileSystemContext files, out ReadOnlySpan<byte> path);
-        if (opened.IsError)
-        {
-            return opened;
-        }
-
-        FileSystem fileSystem = caller.Kernel.FileSystem;
-        return fileSystem.Open(files, path, mode, options, request.Permissions & 0x1FF).TryGet(out OpenFile file, out KernelError error)
-            ? caller.Process.Handles.Add(file, (request.Flags & OpenFlags.O_CLOEXEC) != 0)
-            : error;
     }
 
     /// <summary>Tells what a symbolic link points to; the answer is the target's length.</summary>
@@ -168,7 +127,7 @@ internal static partial class PathCalls
     public static SyscallOutcome Rmdir(Caller caller, TextArgument path)
     {
         Result copied = path.CopyPathIn(caller, out ReadOnlySpan<byte> name);
-        return copied.IsError ? copied : caller.Kernel.FileSystem.RemoveDirectory(caller.Process.Files, name);
+        return copied.IsError ? copied : Told(caller.Kernel.FileSystem.RemoveDirectory(caller.Process.Files, name));
     }
 
     /// <summary>Tells what is known of a path.</summary>
@@ -214,9 +173,11 @@ internal static partial class PathCalls
         Result opened = PathBase.Open(
             caller, directory, path.Address, path.Length, out FileSystemContext files, out ReadOnlySpan<byte> name);
         return opened.IsError ? opened
-            : flags != 0 ? caller.Kernel.FileSystem.RemoveDirectory(files, name)
-            : caller.Kernel.FileSystem.Unlink(files, name);
+            : Told(flags != 0 ? caller.Kernel.FileSystem.RemoveDirectory(files, name) : caller.Kernel.FileSystem.Unlink(files, name));
     }
+
+    /// <summary>Who may not take a name away because the directory is sticky is told what others are told.</summary>
+    private static Result Told(Result removed) => removed.Error == KernelError.NotPermitted ? KernelError.AccessDenied : removed;
 
     private static SyscallOutcome Enter(Caller caller, DirectoryInode directory)
     {
