@@ -15,5 +15,7 @@ internal static class Names
     public const string PendingOutcome = "System.Threading.Tasks.ValueTask<" + Outcome + ">";
     public const string StructAttribute = Namespace + ".AbiStructAttribute";
     public const string FieldAttribute = Namespace + ".AbiFieldAttribute";
+    public const string TraceAsAttribute = Namespace + ".TraceAsAttribute";
+    public const string TraceNamesAttribute = Namespace + ".TraceNamesAttribute";
     public const string ConstantsAttribute = Namespace + ".AbiConstantsAttribute";
 }

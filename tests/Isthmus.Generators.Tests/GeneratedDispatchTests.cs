@@ -31,6 +31,12 @@ public sealed class GeneratedDispatchTests
         [Syscall(4, "int small(int s, long pair, long rest)", Support = SyscallSupport.Partial, Note = "Nothing \"big\".")]
         public static SyscallOutcome Small(Caller caller, Small s, Pair pair) => s.Value + (int)pair.Sum;
 
+        [Syscall(6, "int shown(int mode, int kind, long x)", TracedBefore = true)]
+        [return: TraceAs(typeof(Small))]
+        public static SyscallOutcome Shown(
+            Caller caller, [TraceNames("O_", Flags = true)] int mode, [TraceNames("SAMPLE_")] int kind, [TraceAs(typeof(Pair))] long x)
+            => mode;
+
         [Syscall(5, "int unwritten(int x)", Support = SyscallSupport.None)]
         public static SyscallOutcome Unwritten(Caller caller, int x) => throw new InvalidOperationException();
         """,
@@ -82,6 +88,8 @@ public sealed class GeneratedDispatchTests
             public const int O_READ = 0;
             public const uint O_FLAG = 0x80000000;
             public const long SAMPLE_LOWEST = long.MinValue;
+            public const int SAMPLE_TWO = 2;
+            public const int ERROR = 1;
             public const string Text = "not a number";
             internal const int Own = 3;
         }
@@ -148,9 +156,20 @@ public sealed class GeneratedDispatchTests
     public void Trace_Done_ShowsArgumentsAndResult(ulong number, long result, string line)
         => Assert.Equal(line, Format(number, result, 0xFFFF_FFFF, 2, 3));
 
+    [Theory]
+    [InlineData(0UL, 2UL, "shown(O_READ, SAMPLE_TWO, 3+0) = small 5 of 5")]
+    [InlineData(0x1_0000_0004UL, ulong.MaxValue, "shown(0x4, -1, 3+0) = small 5 of 5")]
+    [InlineData(4UL, 1UL, "shown(0x4, 1, 3+0) = small 5 of 5")]
+    public void Trace_FormsAndNames_ShowWhatTheySay(ulong mode, ulong kind, string line)
+    {
+        Assert.Equal(line, Format(6, 5, mode, kind, 3));
+        Assert.True(s_personality.IsTracedBefore(6));
+        Assert.False(s_personality.IsTracedBefore(7));
+    }
+
     [Fact]
     public void Trace_Refused_ShowsTheReason()
-        => Assert.Equal("add(1, 2, 3) = -1 NotFound (no such file or directory)", Format(7, KernelError.NotFound, 1, 2, 3));
+        => Assert.Equal("add(1, 2, 3) = -1 ERROR (no such file or directory)", Format(7, KernelError.NotFound, 1, 2, 3));
 
     [Fact]
     public void Trace_WithoutResult_ShowsAQuestionMark()
@@ -164,7 +183,7 @@ public sealed class GeneratedDispatchTests
     {
         PersonalityDescriptor description = s_personality.Descriptor;
         Assert.Equal(("sample", "Sample OS", 3), (description.Name, description.Title, description.MaximumArguments));
-        Assert.Equal([0, 2, 3, 4, 5, 7], description.Syscalls.Select(call => call.Number));
+        Assert.Equal([0, 2, 3, 4, 5, 6, 7], description.Syscalls.Select(call => call.Number));
         SyscallDescriptor add = description.Find("add")!;
         Assert.Equal("Adds a and more; see Process.", add.Summary);
         Assert.Equal(("long", "stdio", true, true), (add.ReturnType, add.Promise, add.BigLock, add.Returns));
@@ -172,7 +191,7 @@ public sealed class GeneratedDispatchTests
         Assert.Equal((SyscallSupport.Partial, "Nothing \"big\"."), (small.Support, small.Note));
         Assert.Equal(
             ["s:int:Small", "pair:long:Pair", "rest:long:Pair"], small.Parameters.Select(p => $"{p.Name}:{p.Type}:{p.KernelType}"));
-        Assert.Null(description.Find(6));
+        Assert.Null(description.Find(8));
     }
 
     [Fact]
@@ -182,7 +201,10 @@ public sealed class GeneratedDispatchTests
         Assert.Equal(("pair", 12), (pair.Name, pair.Size));
         Assert.Equal(["first:uint64_t:0:8", "second:int32_t:8:4"], pair.Fields.Select(f => $"{f.Name}:{f.Type}:{f.Offset}:{f.Size}"));
         Assert.Equal(
-            [new("O_READ", 0, true), new("O_FLAG", 0x8000_0000, false), new ConstantDescriptor("SAMPLE_LOWEST", 1UL << 63, true)],
+            [
+                new("O_READ", 0, true), new("O_FLAG", 0x8000_0000, false), new("SAMPLE_LOWEST", 1UL << 63, true), new("SAMPLE_TWO", 2, true),
+                new ConstantDescriptor("ERROR", 1, true),
+            ],
             s_personality.Descriptor.Constants);
     }
 

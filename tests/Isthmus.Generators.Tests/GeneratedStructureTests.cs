@@ -39,7 +39,7 @@ public sealed class GeneratedStructureTests
             public static string Show()
             {
                 var writer = new TraceWriter(new byte[200]);
-                new All(1, -2, 3, -4, 5, -6, 0x10, -7, DayOfWeek.Saturday).Format(ref writer);
+                new All(1, -2, 3, -4, 5, -6, 0x10, -7, DayOfWeek.Saturday).Format(ref writer, default, 0);
                 return System.Text.Encoding.UTF8.GetString(writer.Written);
             }
 

@@ -115,7 +115,7 @@ internal static class GeneratorHost
             }
         }
 
-        string[] known = ["FormatCall", "EncodeError", "Returns"];
+        string[] known = ["FormatCall", "FormatOutcome", "IsTracedBefore", "EncodeError", "Returns"];
         foreach (MethodInfo method in typeof(Personality).GetMethods())
         {
             if (method.IsAbstract && !method.IsSpecialName && !known.Contains(method.Name))

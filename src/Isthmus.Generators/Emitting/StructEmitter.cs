@@ -7,6 +7,7 @@ namespace Isthmus.Generators.Emitting;
 internal static class StructEmitter
 {
     private const string Interface = "global::Isthmus.Kernel.Syscalls.IUserStructure";
+    private const string Personality = "caller.Process.Personality.Descriptor";
     private const string Primitives = "global::System.Buffers.Binary.BinaryPrimitives";
 
     public static string Emit(StructModel structure)
@@ -63,17 +64,25 @@ internal static class StructEmitter
 
     private static void EmitFormat(IndentedWriter writer, StructModel structure)
     {
-        writer.Line("/// <summary>Shows the fields by their C names.</summary>");
-        writer.Open("public readonly void Format(ref global::Isthmus.Kernel.Syscalls.TraceWriter writer)");
+        writer.Line("/// <inheritdoc/>");
+        writer.Open("public readonly void Format(ref global::Isthmus.Kernel.Syscalls.TraceWriter writer, "
+            + "global::Isthmus.Kernel.Syscalls.Caller caller, long result)");
         string separator = "";
-        foreach (FieldModel field in structure.Fields)
+        for (int i = 0; i < structure.Fields.Count; i++)
         {
+            FieldModel field = structure.Fields[i];
             writer.Line($"writer.Write(\"{separator}{field.Name}=\"u8);");
             string value = field.IsEnum ? $"({field.IntegerType}){field.PropertyName}" : field.PropertyName;
-            writer.Line(field.FrameworkName == "UInt64" ? $"writer.WriteHexadecimal({value});" : $"writer.WriteNumber({value});");
+            writer.Line(
+                field.Form is not null ? TraceFormEmitter.Statement(
+                    field.Form, Personality, Word(field), i + 1 < structure.Fields.Count ? Word(structure.Fields[i + 1]) : "0")
+                : field.FrameworkName == "UInt64" ? $"writer.WriteHexadecimal({value});"
+                : $"writer.WriteNumber({value});");
             separator = ", ";
         }
 
         writer.Close();
     }
+
+    private static string Word(FieldModel field) => $"unchecked((ulong){field.PropertyName})";
 }

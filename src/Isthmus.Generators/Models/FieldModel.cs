@@ -10,4 +10,5 @@ internal sealed record FieldModel(
     string CType,
     int Size,
     int Offset,
-    string Name);
+    string Name,
+    TraceForm? Form);

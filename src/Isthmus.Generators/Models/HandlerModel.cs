@@ -15,7 +15,9 @@ internal sealed record HandlerModel(
     string? Promise,
     bool BigLock,
     bool Returns,
-    string? PromiseNote)
+    string? PromiseNote,
+    bool TracedBefore,
+    TraceForm? ResultForm)
 {
     /// <summary>The value of SyscallSupport.Partial.</summary>
     public const int PartialSupport = 1;

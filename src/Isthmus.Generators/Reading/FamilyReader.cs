@@ -97,7 +97,7 @@ internal static class FamilyReader
             }
             else
             {
-                parameters.Add(model);
+                parameters.Add(model with { Form = TraceFormReader.Read(parameter) });
             }
         }
 
@@ -116,7 +116,8 @@ internal static class FamilyReader
             number, prototype!, method.Name, answer == Names.PendingOutcome, new EquatableArray<ParameterModel>(parameters),
             Documentation.SummaryOf(method), support, note, attribute.Named("Promise") as string,
             attribute.Named("BigLock") as bool? ?? false, attribute.Named("Returns") as bool? ?? true,
-            attribute.Named("PromiseNote") as string);
+            attribute.Named("PromiseNote") as string, attribute.Named("TracedBefore") as bool? ?? false,
+            TraceFormReader.ReadResult(method));
         if (handler.RegisterCount != prototype!.Parameters.Count)
         {
             diagnostics.Add(DiagnosticInfo.Create(

@@ -96,6 +96,6 @@ internal static class StructReader
         int offset = attribute.ConstructorArguments.FirstOrDefault().Value as int? ?? 0;
         return new FieldModel(
             property.Name, isEnum ? "global::" + property.Type.FullName() : keyword, isEnum, keyword, framework, c, size, offset,
-            attribute.TextAt(1) ?? property.Name);
+            attribute.TextAt(1) ?? property.Name, TraceFormReader.Read(property));
     }
 }

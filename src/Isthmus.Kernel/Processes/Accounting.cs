@@ -3,8 +3,16 @@ namespace Isthmus.Kernel.Processes;
 /// <summary>What a process has used.</summary>
 public sealed class Accounting
 {
+    private long _system;
+
     /// <summary>Processor time of all its threads, ended ones too, in nanoseconds.</summary>
     public long ProcessorNanoseconds { get; private set; }
+
+    /// <summary>The part of it that was the kernel's work for them. Calls are measured by samples: exact over many, rough over few.</summary>
+    public long SystemNanoseconds => System.Math.Min(_system, ProcessorNanoseconds);
+
+    /// <summary>The part of it that their own instructions took.</summary>
+    public long UserNanoseconds => ProcessorNanoseconds - SystemNanoseconds;
 
     /// <summary>Page faults resolved.</summary>
     public long PageFaults { get; private set; }
@@ -13,6 +21,8 @@ public sealed class Accounting
     public long PeakResidentBytes { get; internal set; }
 
     internal void AddProcessorTime(long nanoseconds) => ProcessorNanoseconds += nanoseconds;
+
+    internal void AddSystemTime(long nanoseconds) => _system += nanoseconds;
 
     internal void AddPageFault() => PageFaults++;
 }

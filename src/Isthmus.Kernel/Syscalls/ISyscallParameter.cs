@@ -5,7 +5,7 @@ namespace Isthmus.Kernel.Syscalls;
 /// show itself in a trace. It carries a claim of the caller, no proof: what it names may be gone when it is used.
 /// </summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
-public interface ISyscallParameter<TSelf>
+public interface ISyscallParameter<TSelf> : ITraceForm
     where TSelf : struct
 {
     /// <summary>Registers that it is made from: 1, or 2 with <see cref="SyscallParameterAttribute"/>.</summary>
@@ -17,12 +17,4 @@ public interface ISyscallParameter<TSelf>
     /// <param name="second">The second; zero where there is none.</param>
     /// <param name="value">The value, where the answer is <see cref="KernelError.None"/>.</param>
     static abstract KernelError TryDecode(Caller caller, ulong first, ulong second, out TSelf value);
-
-    /// <summary>Shows the argument, whatever was in the registers. It never fails.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="caller">Who called; its address space is the active one.</param>
-    /// <param name="first">The first register.</param>
-    /// <param name="second">The second; zero where there is none.</param>
-    /// <param name="result">The call's result where it succeeded, else -1.</param>
-    static abstract void Format(ref TraceWriter writer, Caller caller, ulong first, ulong second, long result);
 }

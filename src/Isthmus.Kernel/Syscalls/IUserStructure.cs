@@ -18,5 +18,8 @@ public interface IUserStructure<TSelf>
     void Write(Span<byte> destination);
 
     /// <summary>Shows the fields by their C names.</summary>
-    void Format(ref TraceWriter writer);
+    /// <param name="writer">Where to.</param>
+    /// <param name="caller">Whose structure it is.</param>
+    /// <param name="result">The result of the call that it belongs to, where it succeeded, else -1.</param>
+    void Format(ref TraceWriter writer, Caller caller, long result);
 }

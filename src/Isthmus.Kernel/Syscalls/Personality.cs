@@ -67,6 +67,13 @@ public abstract class Personality
     /// </summary>
     public abstract void FormatCall(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome);
 
+    /// <summary>Shows what the call that the caller's registers describe came to: the end of its line.</summary>
+    public abstract void FormatOutcome(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome);
+
+    /// <summary>True for a call whose arguments are shown as they were before it, see
+    /// <see cref="SyscallAttribute.TracedBefore"/>.</summary>
+    public abstract bool IsTracedBefore(ulong number);
+
     /// <summary>The value that tells user space about a failure.</summary>
     public abstract long EncodeError(KernelError error);
 

@@ -36,6 +36,9 @@ public sealed class SyscallAttribute(int number, string prototype) : Attribute
     /// <summary>True where the ABI's own kernel makes the call under its one big lock.</summary>
     public bool BigLock { get; set; }
 
+    /// <summary>True where a trace shows the arguments as they were before the call: because it takes away what they name.</summary>
+    public bool TracedBefore { get; set; }
+
     /// <summary>False where success does not come back to the instruction after the call: the end of the process, a new program.</summary>
     public bool Returns { get; set; } = true;
 }

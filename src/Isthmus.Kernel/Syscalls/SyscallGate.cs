@@ -14,6 +14,9 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
 {
     private readonly byte[] _line = new byte[1024];
 
+    // The call that has just been made has its line already.
+    private bool _hasLine;
+
     /// <summary>Asks the filter and the promises, then hands the call to the process's ABI.</summary>
     public SyscallOutcome Dispatch(Thread thread, ulong number)
     {
@@ -65,8 +68,9 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
             return KernelError.PromiseBroken;
         }
 
-        return (process.CallWork & CallWork.Trace) != 0 && !process.Personality.Returns(number) && tracePort is not null
-            ? DispatchWithoutReturn(thread, number)
+        return (process.CallWork & CallWork.Trace) == 0 || tracePort is null ? process.Personality.Dispatch(new Caller(thread), number)
+            : !process.Personality.Returns(number) ? DispatchWithoutReturn(thread, number)
+            : process.Personality.IsTracedBefore(number) ? DispatchTracedBefore(thread, number)
             : process.Personality.Dispatch(new Caller(thread), number);
     }
 
@@ -91,13 +95,34 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
         }
     }
 
+    /// <summary>Makes a call that takes away what its arguments name: they are shown before. Where it has to wait, and so may be made in
+    /// several parts, its line is made after all of them, like others.</summary>
+    private SyscallOutcome DispatchTracedBefore(Thread thread, ulong number)
+    {
+        int length = Format(thread, SyscallOutcome.KeepRegisters) - 1;
+        SyscallOutcome outcome = thread.Process.Personality.Dispatch(new Caller(thread), number);
+        if (outcome.IsDone || outcome.IsError)
+        {
+            var writer = new TraceWriter(_line.AsSpan(length - 1, _line.Length - length));
+            thread.Process.Personality.FormatOutcome(ref writer, new Caller(thread), outcome);
+            length += writer.Length - 1;
+            _line[length++] = (byte)'\n';
+            PortWriter.WriteAll(kernel.Machine, tracePort!, _line.AsSpan(0, length));
+            _hasLine = true;
+        }
+
+        return outcome;
+    }
+
     /// <summary>Writes the line of a call that has come to an end.</summary>
     public void TraceResult(Thread thread, in SyscallOutcome outcome)
     {
-        if (outcome.IsDone || outcome.IsError)
+        if ((outcome.IsDone || outcome.IsError) && !_hasLine)
         {
             WriteLine(thread, outcome);
         }
+
+        _hasLine = false;
     }
 
     private void WriteLine(Thread thread, in SyscallOutcome outcome)

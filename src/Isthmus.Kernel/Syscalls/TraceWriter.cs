@@ -122,18 +122,26 @@ public ref struct TraceWriter
         }
     }
 
-    /// <summary>Ends the line of a call: the closing parenthesis, and what the call came to.</summary>
+    /// <summary>Ends the line of a call: what the call came to.</summary>
     /// <param name="outcome">What it came to; a question mark stands for a result that is not there (yet).</param>
     /// <param name="encodedError">The value that user space sees for an error.</param>
+    /// <param name="errorName">The ABI's name of the error; null where it has none.</param>
     /// <param name="isAddress">True to show a result as an address.</param>
-    public void WriteOutcome(in SyscallOutcome outcome, long encodedError, bool isAddress)
+    public void WriteOutcome(in SyscallOutcome outcome, long encodedError, string? errorName, bool isAddress)
     {
-        Write(") = "u8);
         if (outcome.IsError)
         {
             WriteNumber(encodedError);
             Write(" "u8);
-            Write(KernelErrorText.NameOf(outcome.Error));
+            if (errorName is null)
+            {
+                Write(KernelErrorText.NameOf(outcome.Error));
+            }
+            else
+            {
+                WriteText(errorName);
+            }
+
             Write(" ("u8);
             Write(KernelErrorText.SentenceOf(outcome.Error));
             Write(")"u8);

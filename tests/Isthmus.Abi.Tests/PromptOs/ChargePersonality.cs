@@ -36,6 +36,11 @@ internal sealed class ChargePersonality : Personality
     public override void FormatCall(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome)
         => _inner.FormatCall(ref writer, caller, outcome);
 
+    public override void FormatOutcome(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome)
+        => _inner.FormatOutcome(ref writer, caller, outcome);
+
+    public override bool IsTracedBefore(ulong number) => _inner.IsTracedBefore(number);
+
     public override long EncodeError(KernelError error) => _inner.EncodeError(error);
 
     public override bool IsAlwaysAllowed(ulong number) => _inner.IsAlwaysAllowed(number);

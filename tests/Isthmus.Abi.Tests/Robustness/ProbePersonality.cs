@@ -57,6 +57,11 @@ internal class ProbePersonality : Personality
     public override void FormatCall(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome)
         => _aurora.FormatCall(ref writer, caller, outcome);
 
+    public override void FormatOutcome(ref TraceWriter writer, Caller caller, in SyscallOutcome outcome)
+        => _aurora.FormatOutcome(ref writer, caller, outcome);
+
+    public override bool IsTracedBefore(ulong number) => _aurora.IsTracedBefore(number);
+
     public override long EncodeError(KernelError error) => _aurora.EncodeError(error);
 
     public override bool IsAlwaysAllowed(ulong number) => _aurora.IsAlwaysAllowed(number);

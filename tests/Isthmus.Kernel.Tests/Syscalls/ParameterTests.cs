@@ -189,7 +189,7 @@ public sealed class ParameterTests
             BitConverter.TryWriteBytes(destination[4..], Second);
         }
 
-        public void Format(ref TraceWriter writer)
+        public void Format(ref TraceWriter writer, Caller caller, long result)
         {
             writer.Write("first="u8);
             writer.WriteNumber(First);

@@ -8,6 +8,11 @@ static int play(char **arguments)
         CALL(exit, atoi(arguments[2]));
     } else if (strcmp(role, "environment") == 0) {
         return strcmp(arguments[2], "word") == 0 && getenv("A") && strcmp(getenv("A"), "b") == 0 && !getenv("PATH") ? 42 : 1;
+    } else if (strcmp(role, "busy") == 0) {
+        for (volatile long i = 0; i < 2000000; i++)
+            if (arguments[2][0] == 'c' && i % 100 == 0)
+                CALL(handle_info, 0, 0), CALL(getrandom, play, 0, 0);
+        return 0;
     } else if (strcmp(role, "parent") == 0) {
         return CALL(getppid) == atoi(arguments[2]) ? 0 : 1;
     } else if (strcmp(role, "session") == 0) {
@@ -170,6 +175,20 @@ static void test_signals(void)
     is(run_role("fault", "stack"), 1000 + PROMPTOS_SIGSEGV, "fault: the end of the stack");
 }
 
+static void test_times(void)
+{
+    struct promptos_wait_result own = { 0 }, calls = { 0 };
+    long handle = spawn_role("busy", "instructions", 0, 0, 0, 0);
+    is(CALL(wait, handle, &own, 0), 0, "wait: busy on its own");
+    CALL(close, handle);
+    handle = spawn_role("busy", "calls", 0, 0, 0, 0);
+    is(CALL(wait, handle, &calls, 0), 0, "wait: busy with calls");
+    CALL(close, handle);
+    ok(own.user_ns > 1000000 && own.system_ns < own.user_ns, "wait: user time");
+    ok(calls.system_ns > 1000000 && calls.system_ns > 2 * own.system_ns, "wait: system time");
+    printf("# user and system time: %lu %lu, with calls %lu %lu\n", own.user_ns, own.system_ns, calls.user_ns, calls.system_ns);
+}
+
 int main(int count, char **arguments)
 {
     self = arguments[0];
@@ -190,5 +209,6 @@ int main(int count, char **arguments)
     test_handles();
     test_refusals();
     test_signals();
+    test_times();
     return tap_done();
 }

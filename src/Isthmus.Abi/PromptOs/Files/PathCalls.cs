@@ -1,8 +1,10 @@
 using System;
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Abi.PromptOs.Structures;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -16,12 +18,19 @@ internal static partial class PathCalls
     private const int PermissionMask = 0xFFF;
 
     /// <summary>Opens a path; the handle's rights are those that the flags ask for.</summary>
-    [Syscall(24, "handle_t open(handle_t dir, const char *path, uint32_t flags, mode_t mode)")]
-    public static SyscallOutcome Open(Caller caller, Handle dir, UserPath path, OpenArgument flags, uint mode)
+    [Syscall(24, "handle_t open(handle_t dir, const char *path, uint32_t flags, mode_t mode)",
+        PromiseNote = "rpath to read; wpath to write or truncate; + cpath for O_CREAT")]
+    [return: TraceAs(typeof(Handle))]
+    public static SyscallOutcome Open(Caller caller, Handle dir, UserPath path, OpenArgument flags, [TraceAs(typeof(ModeForm))] uint mode)
     {
         if (!flags.TryGet(out OpenMode access, out OpenOptions options))
         {
             return KernelError.InvalidArgument;
+        }
+
+        if (!caller.Keeps(PromisesFor(access, options)))
+        {
+            return KernelError.PromiseBroken;
         }
 
         bool changes = (access & OpenMode.Write) != 0 || (options & (OpenOptions.Create | OpenOptions.Truncate)) != 0;
@@ -43,9 +52,16 @@ internal static partial class PathCalls
             : error;
     }
 
+    private static Promise PromisesFor(OpenMode access, OpenOptions options)
+        => ((access & OpenMode.Read) != 0 ? Promise.ReadPath : Promise.None)
+            | ((access & OpenMode.Write) != 0 || (options & OpenOptions.Truncate) != 0 ? Promise.WritePath : Promise.None)
+            | ((options & OpenOptions.Create) != 0 ? Promise.CreatePath : Promise.None);
+
     /// <summary>Tells what is known of a path.</summary>
-    [Syscall(32, "int stat(handle_t dir, const char *path, struct stat *out, uint32_t flags)")]
-    public static SyscallOutcome Stat(Caller caller, Handle dir, UserPath path, UserPointer output, uint flags)
+    [Syscall(32, "int stat(handle_t dir, const char *path, struct stat *out, uint32_t flags)", Promise = "rpath")]
+    public static SyscallOutcome Stat(
+        Caller caller, Handle dir, UserPath path, [TraceAs(typeof(WrittenStructure<PromptOsStat>))] UserPointer output,
+        [TraceNames("AT_", Flags = true)] uint flags)
     {
         if ((flags & ~(uint)FileConstants.AT_SYMLINK_NOFOLLOW) != 0)
         {
@@ -61,15 +77,15 @@ internal static partial class PathCalls
     }
 
     /// <summary>Makes a directory.</summary>
-    [Syscall(35, "int mkdir(handle_t dir, const char *path, mode_t mode)")]
-    public static SyscallOutcome Mkdir(Caller caller, Handle dir, UserPath path, uint mode)
+    [Syscall(35, "int mkdir(handle_t dir, const char *path, mode_t mode)", Promise = "cpath")]
+    public static SyscallOutcome Mkdir(Caller caller, Handle dir, UserPath path, [TraceAs(typeof(ModeForm))] uint mode)
         => Prepare(caller, DirectoryArgument.FindToChange(caller, dir), path, out ReadOnlySpan<byte> name).TryGet(
             out FileSystemContext context, out KernelError error)
             ? caller.Kernel.FileSystem.MakeDirectory(context, name, (int)mode & PermissionMask)
             : error;
 
     /// <summary>Removes an empty directory.</summary>
-    [Syscall(36, "int rmdir(handle_t dir, const char *path)")]
+    [Syscall(36, "int rmdir(handle_t dir, const char *path)", Promise = "cpath")]
     public static SyscallOutcome Rmdir(Caller caller, Handle dir, UserPath path)
         => Prepare(caller, DirectoryArgument.FindToChange(caller, dir), path, out ReadOnlySpan<byte> name).TryGet(
             out FileSystemContext context, out KernelError error)
@@ -77,7 +93,7 @@ internal static partial class PathCalls
             : error;
 
     /// <summary>Removes the name of anything but a directory.</summary>
-    [Syscall(37, "int unlink(handle_t dir, const char *path)")]
+    [Syscall(37, "int unlink(handle_t dir, const char *path)", Promise = "cpath")]
     public static SyscallOutcome Unlink(Caller caller, Handle dir, UserPath path)
         => Prepare(caller, DirectoryArgument.FindToChange(caller, dir), path, out ReadOnlySpan<byte> name).TryGet(
             out FileSystemContext context, out KernelError error)
@@ -85,7 +101,7 @@ internal static partial class PathCalls
             : error;
 
     /// <summary>Gives a file or a directory another name, in place of what has that name.</summary>
-    [Syscall(38, "int rename(handle_t olddir, const char *old, handle_t newdir, const char *new)")]
+    [Syscall(38, "int rename(handle_t olddir, const char *old, handle_t newdir, const char *new)", Promise = "cpath")]
     public static SyscallOutcome Rename(Caller caller, Handle olddir, UserPath old, Handle newdir, UserPath replacement)
     {
         if (!DirectoryArgument.FindToChange(caller, newdir).TryGet(out FileSystemContext target, out KernelError error)
@@ -101,7 +117,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Gives a file another name beside the one that it has.</summary>
-    [Syscall(39, "int link(handle_t olddir, const char *old, handle_t newdir, const char *new)")]
+    [Syscall(39, "int link(handle_t olddir, const char *old, handle_t newdir, const char *new)", Promise = "cpath")]
     public static SyscallOutcome Link(Caller caller, Handle olddir, UserPath old, Handle newdir, UserPath replacement)
     {
         if (!DirectoryArgument.FindToChange(caller, newdir).TryGet(out FileSystemContext target, out KernelError error)
@@ -117,7 +133,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Makes a symbolic link.</summary>
-    [Syscall(40, "int symlink(const char *target, handle_t dir, const char *path)")]
+    [Syscall(40, "int symlink(const char *target, handle_t dir, const char *path)", Promise = "cpath")]
     public static SyscallOutcome Symlink(Caller caller, UserPath target, Handle dir, UserPath path)
     {
         if (!Prepare(caller, DirectoryArgument.FindToChange(caller, dir), path, out ReadOnlySpan<byte> name).TryGet(
@@ -131,7 +147,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Reads where a symbolic link leads, cut to the buffer, without a NUL.</summary>
-    [Syscall(41, "int64_t readlink(handle_t dir, const char *path, char *buf, size_t count)")]
+    [Syscall(41, "int64_t readlink(handle_t dir, const char *path, char *buf, size_t count)", Promise = "rpath")]
     public static SyscallOutcome Readlink(Caller caller, Handle dir, UserPath path, UserOutput buffer)
     {
         if (!Prepare(caller, DirectoryArgument.Find(caller, dir), path, out ReadOnlySpan<byte> name).TryGet(
@@ -156,15 +172,15 @@ internal static partial class PathCalls
     }
 
     /// <summary>Sets the permission bits.</summary>
-    [Syscall(43, "int chmod(handle_t dir, const char *path, mode_t mode)")]
-    public static SyscallOutcome Chmod(Caller caller, Handle dir, UserPath path, uint mode)
+    [Syscall(43, "int chmod(handle_t dir, const char *path, mode_t mode)", Promise = "fattr")]
+    public static SyscallOutcome Chmod(Caller caller, Handle dir, UserPath path, [TraceAs(typeof(ModeForm))] uint mode)
         => Prepare(caller, DirectoryArgument.FindToChange(caller, dir), path, out ReadOnlySpan<byte> name).TryGet(
             out FileSystemContext context, out KernelError error)
             ? caller.Kernel.FileSystem.ChangeMode(context, name, (int)mode & PermissionMask)
             : error;
 
     /// <summary>Changes the working directory.</summary>
-    [Syscall(44, "int chdir(const char *path)")]
+    [Syscall(44, "int chdir(const char *path)", Promise = "rpath")]
     public static SyscallOutcome Chdir(Caller caller, UserPath path)
     {
         Result copied = caller.Kernel.FileSystem.CopyPathIn(caller.Process.Memory, path.Address, out ReadOnlySpan<byte> name);
@@ -172,7 +188,7 @@ internal static partial class PathCalls
     }
 
     /// <summary>Tells the working directory's path; the answer is its length with the NUL.</summary>
-    [Syscall(45, "int64_t getcwd(char *buf, size_t count)")]
+    [Syscall(45, "int64_t getcwd(char *buf, size_t count)", Promise = "rpath")]
     public static SyscallOutcome Getcwd(Caller caller, UserOutput buffer)
     {
         Span<byte> path = stackalloc byte[PathBytes];

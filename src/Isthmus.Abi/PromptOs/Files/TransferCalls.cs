@@ -14,7 +14,7 @@ namespace Isthmus.Abi.PromptOs.Files;
 internal static partial class TransferCalls
 {
     /// <summary>Reads from a file; 0 is its end.</summary>
-    [Syscall(25, "int64_t read(handle_t handle, void *buf, size_t count)")]
+    [Syscall(25, "int64_t read(handle_t handle, void *buf, size_t count)", Promise = "stdio")]
     public static ValueTask<SyscallOutcome> Read(Caller caller, Handle handle, UserOutput buffer)
     {
         if (!handle.Find<OpenFile>(caller, ObjectRights.Read).TryGet(out OpenFile file, out KernelError error))
@@ -26,7 +26,7 @@ internal static partial class TransferCalls
     }
 
     /// <summary>Writes to a file; a pipe that nobody reads sends SIGPIPE.</summary>
-    [Syscall(26, "int64_t write(handle_t handle, const void *buf, size_t count)")]
+    [Syscall(26, "int64_t write(handle_t handle, const void *buf, size_t count)", Promise = "stdio")]
     public static ValueTask<SyscallOutcome> Write(Caller caller, Handle handle, UserInput data)
     {
         if (!handle.Find<OpenFile>(caller, ObjectRights.Write).TryGet(out OpenFile file, out KernelError error))
@@ -38,7 +38,7 @@ internal static partial class TransferCalls
     }
 
     /// <summary>Reads at a place; the position stays.</summary>
-    [Syscall(27, "int64_t pread(handle_t handle, void *buf, size_t count, off_t offset)")]
+    [Syscall(27, "int64_t pread(handle_t handle, void *buf, size_t count, off_t offset)", Promise = "stdio")]
     public static SyscallOutcome Pread(Caller caller, Handle handle, UserOutput buffer, long offset)
         => !handle.Find<OpenFile>(caller, ObjectRights.Read).TryGet(out OpenFile file, out KernelError error) ? error
             : offset < 0 ? KernelError.InvalidArgument
@@ -46,7 +46,7 @@ internal static partial class TransferCalls
             : file.ReadAt(caller.Thread, buffer.Buffer, offset);
 
     /// <summary>Writes at a place; the position stays.</summary>
-    [Syscall(28, "int64_t pwrite(handle_t handle, const void *buf, size_t count, off_t offset)")]
+    [Syscall(28, "int64_t pwrite(handle_t handle, const void *buf, size_t count, off_t offset)", Promise = "stdio")]
     public static SyscallOutcome Pwrite(Caller caller, Handle handle, UserInput data, long offset)
         => !handle.Find<OpenFile>(caller, ObjectRights.Write).TryGet(out OpenFile file, out KernelError error) ? error
             : offset < 0 ? KernelError.InvalidArgument

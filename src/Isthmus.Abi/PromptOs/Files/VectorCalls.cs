@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Abi.PromptOs.Structures;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
@@ -23,16 +24,18 @@ internal static partial class VectorCalls
     private const int MaximumPieces = 1024;
 
     /// <summary>Reads into several pieces of memory, as far as there is something to read at once.</summary>
-    [Syscall(29, "int64_t readv(handle_t handle, const struct iovec *vector, int count)")]
-    public static ValueTask<SyscallOutcome> Readv(Caller caller, Handle handle, UserPointer vector, int count)
+    [Syscall(29, "int64_t readv(handle_t handle, const struct iovec *vector, int count)", Promise = "stdio")]
+    public static ValueTask<SyscallOutcome> Readv(
+        Caller caller, Handle handle, [TraceAs(typeof(ReadVectorForm))] UserPointer vector, int count)
         => !handle.Find<OpenFile>(caller, ObjectRights.Read).TryGet(out OpenFile file, out KernelError error)
             || !Measure(caller, vector, count).TryGet(out _, out error)
             ? new(error)
             : ReadPieces(caller, file, vector.Address, count);
 
     /// <summary>Writes from several pieces of memory. Up to the length that a pipe writes whole, nobody else's data comes between.</summary>
-    [Syscall(30, "int64_t writev(handle_t handle, const struct iovec *vector, int count)")]
-    public static ValueTask<SyscallOutcome> Writev(Caller caller, Handle handle, UserPointer vector, int count)
+    [Syscall(30, "int64_t writev(handle_t handle, const struct iovec *vector, int count)", Promise = "stdio")]
+    public static ValueTask<SyscallOutcome> Writev(
+        Caller caller, Handle handle, [TraceAs(typeof(WriteVectorForm))] UserPointer vector, int count)
         => !handle.Find<OpenFile>(caller, ObjectRights.Write).TryGet(out OpenFile file, out KernelError error)
             || !Measure(caller, vector, count).TryGet(out long length, out error)
             ? new(error)

@@ -13,12 +13,13 @@ namespace Isthmus.Abi.PromptOs.Handles;
 internal static partial class HandleCalls
 {
     /// <summary>Closes a handle; its number never names anything again.</summary>
-    [Syscall(20, "int close(handle_t handle)")]
+    [Syscall(20, "int close(handle_t handle)", Promise = "stdio", TracedBefore = true)]
     public static SyscallOutcome Close(Caller caller, Handle handle) => caller.Process.Objects.Close(new ObjectHandle(handle.Number));
 
     /// <summary>Makes another handle to the same object, with some of the rights of the first or all of them.</summary>
-    [Syscall(21, "handle_t duplicate(handle_t handle, uint32_t rights)")]
-    public static SyscallOutcome Duplicate(Caller caller, Handle handle, uint rights)
+    [Syscall(21, "handle_t duplicate(handle_t handle, uint32_t rights)", Promise = "stdio")]
+    [return: TraceAs(typeof(Handle))]
+    public static SyscallOutcome Duplicate(Caller caller, Handle handle, [TraceNames("RIGHT_", Flags = true)] uint rights)
         => (rights & ~(uint)ObjectRights.All) != 0 ? KernelError.InvalidArgument
             : caller.Process.Objects.Duplicate(new ObjectHandle(handle.Number), (ObjectRights)rights).TryGet(
                 out ObjectHandle copy, out KernelError error) ? copy.Value
@@ -26,8 +27,9 @@ internal static partial class HandleCalls
 
     /// <summary>Tells what a handle names and allows. It needs no right. The flags are those of open: how a file or socket may be used, and
     /// O_APPEND and O_NONBLOCK.</summary>
-    [Syscall(22, "int handle_info(handle_t handle, struct handle_info *out)")]
-    public static SyscallOutcome HandleInfo(Caller caller, Handle handle, UserPointer output)
+    [Syscall(22, "int handle_info(handle_t handle, struct handle_info *out)", Promise = "stdio")]
+    public static SyscallOutcome HandleInfo(
+        Caller caller, Handle handle, [TraceAs(typeof(WrittenStructure<HandleDescription>))] UserPointer output)
     {
         if (!caller.Process.Objects.Find(new ObjectHandle(handle.Number)).TryGet(out HandleEntry entry, out KernelError error))
         {

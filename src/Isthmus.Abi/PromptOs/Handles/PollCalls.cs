@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Structures;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Memory;
@@ -23,8 +24,9 @@ internal static partial class PollCalls
 
     /// <summary>Waits until one of the objects is ready, or the time is over. The answer is how many entries are; negative handles are
     /// left out. All handles must be good and allow waiting when the call is made.</summary>
-    [Syscall(23, "int poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns)")]
-    public static ValueTask<SyscallOutcome> Poll(Caller caller, UserPointer entries, uint count, Timeout timeoutNs)
+    [Syscall(23, "int poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns)", Promise = "stdio")]
+    public static ValueTask<SyscallOutcome> Poll(
+        Caller caller, [TraceAs(typeof(PollListForm))] UserPointer entries, uint count, Timeout timeoutNs)
     {
         if (count > (uint)caller.Process.Objects.Limit)
         {

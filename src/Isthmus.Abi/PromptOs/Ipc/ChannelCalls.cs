@@ -3,10 +3,12 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Abi.PromptOs.Structures;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -24,8 +26,8 @@ internal static partial class ChannelCalls
         = ObjectRights.Read | ObjectRights.Write | ObjectRights.Wait | ObjectRights.Duplicate | ObjectRights.Transfer;
 
     /// <summary>Makes a channel: what is sent at one end is received at the other.</summary>
-    [Syscall(59, "int channel_create(handle_t out[2])")]
-    public static SyscallOutcome ChannelCreate(Caller caller, UserPointer output)
+    [Syscall(59, "int channel_create(handle_t out[2])", Promise = "stdio")]
+    public static SyscallOutcome ChannelCreate(Caller caller, [TraceAs(typeof(WrittenHandlesForm))] UserPointer output)
     {
         ObjectHandleTable objects = caller.Process.Objects;
         Result ready = caller.Process.Memory.EnsureWritable(output.Address, OutputBytes);
@@ -49,13 +51,20 @@ internal static partial class ChannelCalls
 
     /// <summary>Sends bytes and handles, waiting for room where the queue is full; the flag WAIT_NO_BLOCK answers EAGAIN instead. EPIPE
     /// where the other end is closed.</summary>
-    [Syscall(60, "int channel_send(handle_t channel, const struct channel_message *message)")]
-    public static ValueTask<SyscallOutcome> ChannelSend(Caller caller, Handle channel, UserPointer message)
+    [Syscall(60, "int channel_send(handle_t channel, const struct channel_message *message)", Promise = "stdio",
+        PromiseNote = "stdio; + sendfd to send handles", TracedBefore = true)]
+    public static ValueTask<SyscallOutcome> ChannelSend(
+        Caller caller, Handle channel, [TraceAs(typeof(SentMessageForm))] UserPointer message)
     {
         if (!channel.Find<ChannelEnd>(caller, ObjectRights.Write).TryGet(out ChannelEnd end, out KernelError error)
             || !ReadForm(caller, message).TryGet(out ChannelMessageForm form, out error))
         {
             return new(error);
+        }
+
+        if (form.HandleCount != 0 && !caller.Keeps(Promise.SendHandle))
+        {
+            return new(KernelError.PromiseBroken);
         }
 
         if (form.ByteCount > ChannelEnd.MaximumBytes || form.HandleCount > ChannelEnd.MaximumHandles)
@@ -76,13 +85,20 @@ internal static partial class ChannelCalls
 
     /// <summary>Receives the oldest message, waiting for one; the flag WAIT_NO_BLOCK answers EAGAIN instead. One that does not fit stays and
     /// answers EMSGSIZE. ENOTCONN once the other end is closed and all is received.</summary>
-    [Syscall(61, "int channel_receive(handle_t channel, struct channel_message *message)")]
-    public static ValueTask<SyscallOutcome> ChannelReceive(Caller caller, Handle channel, UserPointer message)
+    [Syscall(61, "int channel_receive(handle_t channel, struct channel_message *message)", Promise = "stdio",
+        PromiseNote = "stdio; + recvfd with room for handles")]
+    public static ValueTask<SyscallOutcome> ChannelReceive(
+        Caller caller, Handle channel, [TraceAs(typeof(ReceivedMessageForm))] UserPointer message)
     {
         if (!channel.Find<ChannelEnd>(caller, ObjectRights.Read).TryGet(out ChannelEnd end, out KernelError error)
             || !ReadForm(caller, message).TryGet(out ChannelMessageForm form, out error))
         {
             return new(error);
+        }
+
+        if (form.HandleCapacity != 0 && !caller.Keeps(Promise.ReceiveHandle))
+        {
+            return new(KernelError.PromiseBroken);
         }
 
         ValueTask<Result> arrival = end.WaitForMessage(caller.Thread, form.Flags == 0);

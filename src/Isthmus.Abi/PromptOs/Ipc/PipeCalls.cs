@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
@@ -15,8 +16,8 @@ internal static partial class PipeCalls
     private const int OutputBytes = 2 * sizeof(long);
 
     /// <summary>Makes a pipe: out[0] reads, out[1] writes.</summary>
-    [Syscall(52, "int pipe(handle_t out[2])")]
-    public static SyscallOutcome Pipe(Caller caller, UserPointer output)
+    [Syscall(52, "int pipe(handle_t out[2])", Promise = "stdio")]
+    public static SyscallOutcome Pipe(Caller caller, [TraceAs(typeof(WrittenHandlesForm))] UserPointer output)
     {
         UserMemory memory = caller.Process.Memory;
         ObjectHandleTable objects = caller.Process.Objects;

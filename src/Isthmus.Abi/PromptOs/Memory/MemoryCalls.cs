@@ -1,8 +1,10 @@
 using System;
 using Isthmus.Abi.PromptOs.Structures;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -18,8 +20,9 @@ internal static partial class MemoryCalls
     private const long NoObject = -1;
 
     /// <summary>Maps zeros, a file or a memory object. Nothing may be written and executed at once.</summary>
-    [Syscall(48, "uint64_t mmap(const struct mmap_params *params)")]
-    public static SyscallOutcome Mmap(Caller caller, UserPointer parameters)
+    [Syscall(48, "uint64_t mmap(const struct mmap_params *params)", Promise = "stdio",
+        PromiseNote = "stdio; + prot_exec for PROT_EXEC; + map_fixed for MAP_FIXED")]
+    public static SyscallOutcome Mmap(Caller caller, [TraceAs(typeof(UserStructure<MapParameters>))] UserPointer parameters)
     {
         Span<byte> bytes = stackalloc byte[MapParameters.StructureSize];
         Result copied = ParameterBlock.CopyIn(caller, parameters, bytes);
@@ -35,6 +38,12 @@ internal static partial class MemoryCalls
         }
 
         var access = (PageAccess)wanted.Protection;
+        bool isFixed = (wanted.Flags & MapConstants.MAP_FIXED) != 0;
+        if (!caller.Keeps(PromisesFor(access) | (isFixed ? Promise.FixedMapping : Promise.None)))
+        {
+            return KernelError.PromiseBroken;
+        }
+
         Result checkedAccess = CheckAccess(access);
         if (checkedAccess.IsError)
         {
@@ -68,23 +77,33 @@ internal static partial class MemoryCalls
     }
 
     /// <summary>Removes mappings; holes are fine.</summary>
-    [Syscall(49, "int munmap(uint64_t addr, size_t len)")]
-    public static SyscallOutcome Munmap(Caller caller, ulong addr, ulong len)
+    [Syscall(49, "int munmap(uint64_t addr, size_t len)", Promise = "stdio")]
+    public static SyscallOutcome Munmap(Caller caller, [TraceAs(typeof(AddressForm))] ulong addr, ulong len)
         => caller.Process.AddressSpace!.Unmap(new VirtualAddress(addr), len);
 
     /// <summary>Changes what may be done with a range. Nothing may be written and executed at once, and a shared mapping never becomes
     /// more than its handle allowed.</summary>
-    [Syscall(50, "int mprotect(uint64_t addr, size_t len, uint32_t prot)")]
-    public static SyscallOutcome Mprotect(Caller caller, ulong addr, ulong len, uint prot)
+    [Syscall(50, "int mprotect(uint64_t addr, size_t len, uint32_t prot)", Promise = "stdio",
+        PromiseNote = "stdio; + prot_exec for PROT_EXEC")]
+    public static SyscallOutcome Mprotect(
+        Caller caller, [TraceAs(typeof(AddressForm))] ulong addr, ulong len, [TraceNames("PROT_", Flags = true)] uint prot)
     {
         if ((prot & ~KnownProtection) != 0)
         {
             return KernelError.InvalidArgument;
         }
 
+        if (!caller.Keeps(PromisesFor((PageAccess)prot)))
+        {
+            return KernelError.PromiseBroken;
+        }
+
         Result allowed = CheckAccess((PageAccess)prot);
         return allowed.IsError ? allowed : caller.Process.AddressSpace!.Protect(new VirtualAddress(addr), len, (PageAccess)prot);
     }
+
+    private static Promise PromisesFor(PageAccess access)
+        => (access & PageAccess.Execute) != 0 ? Promise.ExecutableMemory : Promise.None;
 
     private static bool IsSensible(in MapParameters wanted)
     {

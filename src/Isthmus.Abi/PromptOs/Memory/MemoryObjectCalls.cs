@@ -1,3 +1,4 @@
+using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Memory;
@@ -13,7 +14,8 @@ internal static partial class MemoryObjectCalls
         | ObjectRights.Duplicate | ObjectRights.Transfer;
 
     /// <summary>Makes memory full of zeros that several processes can map; the size is rounded up to pages. There are no flags.</summary>
-    [Syscall(51, "handle_t memory_create(size_t size, uint32_t flags)")]
+    [Syscall(51, "handle_t memory_create(size_t size, uint32_t flags)", Promise = "stdio")]
+    [return: TraceAs(typeof(Handle))]
     public static SyscallOutcome MemoryCreate(Caller caller, ulong size, uint flags)
     {
         if (flags != 0)

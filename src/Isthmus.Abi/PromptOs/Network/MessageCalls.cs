@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Handles;
@@ -22,9 +23,11 @@ internal static partial class MessageCalls
         | SocketConstants.MSG_WAITALL | SocketConstants.MSG_NOSIGNAL;
 
     /// <summary>Sends to the peer or, where an address is given, to that one. SIGPIPE comes where nobody can receive any more.</summary>
-    [Syscall(67, "int64_t send(handle_t socket, const void *buf, size_t count, int flags, const struct sockaddr *addr, uint32_t length)")]
+    [Syscall(67, "int64_t send(handle_t socket, const void *buf, size_t count, int flags, const struct sockaddr *addr, uint32_t length)",
+        Promise = "stdio", PromiseNote = "stdio; + inet or unix with an address")]
     public static ValueTask<SyscallOutcome> Send(
-        Caller caller, Handle handle, UserInput data, int flags, UserPointer address, uint length)
+        Caller caller, Handle handle, UserInput data, [TraceNames("MSG_", Flags = true)] int flags,
+        [TraceAs(typeof(SocketAddressForm))] UserPointer address, uint length)
     {
         if (!SocketCalls.Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
         {
@@ -44,6 +47,11 @@ internal static partial class MessageCalls
         }
         else
         {
+            if (!caller.Keeps(SocketCalls.PromiseFor(SocketCalls.FamilyOf(socket))))
+            {
+                return new(KernelError.PromiseBroken);
+            }
+
             Span<byte> bytes = stackalloc byte[SocketAddress.MaximumBytes];
             Result<int> copied = SocketAddress.CopyIn(caller, address, length, SocketCalls.FamilyOf(socket), bytes);
             if (copied.IsError)
@@ -63,9 +71,11 @@ internal static partial class MessageCalls
     }
 
     /// <summary>Receives bytes or a datagram, and tells who sent it.</summary>
-    [Syscall(68, "int64_t recv(handle_t socket, void *buf, size_t count, int flags, struct sockaddr *addr, uint32_t *length)")]
+    [Syscall(68, "int64_t recv(handle_t socket, void *buf, size_t count, int flags, struct sockaddr *addr, uint32_t *length)",
+        Promise = "stdio")]
     public static ValueTask<SyscallOutcome> Recv(
-        Caller caller, Handle handle, UserOutput buffer, int flags, UserPointer address, UserPointer length)
+        Caller caller, Handle handle, UserOutput buffer, [TraceNames("MSG_", Flags = true)] int flags,
+        [TraceAs(typeof(WrittenSocketAddressForm))] UserPointer address, [TraceAs(typeof(WrittenCountForm))] UserPointer length)
     {
         if (!SocketCalls.Find(caller, handle, ObjectRights.Read).TryGet(out Socket socket, out KernelError error))
         {

@@ -1,5 +1,6 @@
 using System;
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Sockets;
@@ -19,10 +20,13 @@ internal static partial class OptionCalls
     private const long Second = 1_000_000_000;
 
     /// <summary>Reads an option, cut to the caller's room.</summary>
-    [Syscall(72, "int getsockopt(handle_t socket, int level, int name, void *value, uint32_t *length)")]
-    public static SyscallOutcome Getsockopt(Caller caller, Handle handle, int level, int name, UserPointer value, UserPointer length)
+    [Syscall(72, "int getsockopt(handle_t socket, int level, int name, void *value, uint32_t *length)",
+        PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    public static SyscallOutcome Getsockopt(
+        Caller caller, Handle handle, [TraceNames("SOL_")] int level, [TraceNames("SO_")] int name,
+        [TraceAs(typeof(WrittenOptionForm))] UserPointer value, [TraceAs(typeof(WrittenCountForm))] UserPointer length)
     {
-        if (!SocketCalls.Find(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
+        if (!SocketCalls.FindKept(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
         {
             return error;
         }
@@ -53,10 +57,13 @@ internal static partial class OptionCalls
     }
 
     /// <summary>Sets an option.</summary>
-    [Syscall(73, "int setsockopt(handle_t socket, int level, int name, const void *value, uint32_t length)")]
-    public static SyscallOutcome Setsockopt(Caller caller, Handle handle, int level, int name, UserPointer value, uint length)
+    [Syscall(73, "int setsockopt(handle_t socket, int level, int name, const void *value, uint32_t length)",
+        PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    public static SyscallOutcome Setsockopt(
+        Caller caller, Handle handle, [TraceNames("SOL_")] int level, [TraceNames("SO_")] int name,
+        [TraceAs(typeof(OptionForm))] UserPointer value, uint length)
     {
-        if (!SocketCalls.Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
+        if (!SocketCalls.FindKept(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
         {
             return error;
         }

@@ -2,10 +2,12 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
@@ -17,13 +19,21 @@ namespace Isthmus.Abi.PromptOs.Network;
 internal static partial class SocketCalls
 {
     /// <summary>Makes a socket: of IPv4, a stream or for datagrams; or a stream on this computer.</summary>
-    [Syscall(62, "handle_t socket(int domain, int type, int protocol)")]
-    public static SyscallOutcome Socket(Caller caller, int domain, int type, int protocol)
+    [Syscall(62, "handle_t socket(int domain, int type, int protocol)", PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    [return: TraceAs(typeof(Handle))]
+    public static SyscallOutcome Socket(
+        Caller caller, [TraceNames("AF_")] int domain, [TraceNames("SOCK_", Flags = true)] int type,
+        [TraceNames("IPPROTO_")] int protocol)
     {
         int kind = type & ~(SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC);
         if (domain is not (SocketConstants.AF_INET or SocketConstants.AF_UNIX))
         {
             return KernelError.AddressFamilyNotSupported;
+        }
+
+        if (!caller.Keeps(PromiseFor(domain)))
+        {
+            return KernelError.PromiseBroken;
         }
 
         if (kind is not (SocketConstants.SOCK_STREAM or SocketConstants.SOCK_DGRAM)
@@ -70,10 +80,11 @@ internal static partial class SocketCalls
     }
 
     /// <summary>Gives a socket its address: a port, or a path that becomes a file.</summary>
-    [Syscall(63, "int bind(handle_t socket, const struct sockaddr *addr, uint32_t length)")]
-    public static SyscallOutcome Bind(Caller caller, Handle handle, UserPointer address, uint length)
+    [Syscall(63, "int bind(handle_t socket, const struct sockaddr *addr, uint32_t length)",
+        PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    public static SyscallOutcome Bind(Caller caller, Handle handle, [TraceAs(typeof(SocketAddressForm))] UserPointer address, uint length)
     {
-        if (!Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
+        if (!FindKept(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
         {
             return error;
         }
@@ -90,13 +101,16 @@ internal static partial class SocketCalls
     }
 
     /// <summary>Makes a socket wait for connections.</summary>
-    [Syscall(64, "int listen(handle_t socket, int backlog)")]
+    [Syscall(64, "int listen(handle_t socket, int backlog)", PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
     public static SyscallOutcome Listen(Caller caller, Handle handle, int backlog)
-        => Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error) ? socket.Listen(backlog) : error;
+        => FindKept(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error) ? socket.Listen(backlog) : error;
 
     /// <summary>Takes a waiting connection, and tells who it comes from.</summary>
-    [Syscall(65, "handle_t accept(handle_t socket, struct sockaddr *addr, uint32_t *length)")]
-    public static ValueTask<SyscallOutcome> Accept(Caller caller, Handle handle, UserPointer address, UserPointer length)
+    [Syscall(65, "handle_t accept(handle_t socket, struct sockaddr *addr, uint32_t *length)", Promise = "accept")]
+    [return: TraceAs(typeof(Handle))]
+    public static ValueTask<SyscallOutcome> Accept(
+        Caller caller, Handle handle, [TraceAs(typeof(WrittenSocketAddressForm))] UserPointer address,
+        [TraceAs(typeof(WrittenCountForm))] UserPointer length)
     {
         if (!Find(caller, handle, ObjectRights.Read).TryGet(out Socket socket, out KernelError error))
         {
@@ -117,10 +131,12 @@ internal static partial class SocketCalls
     }
 
     /// <summary>Connects a socket, waiting for the answer; for datagrams it names the peer.</summary>
-    [Syscall(66, "int connect(handle_t socket, const struct sockaddr *addr, uint32_t length)")]
-    public static ValueTask<SyscallOutcome> Connect(Caller caller, Handle handle, UserPointer address, uint length)
+    [Syscall(66, "int connect(handle_t socket, const struct sockaddr *addr, uint32_t length)",
+        PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    public static ValueTask<SyscallOutcome> Connect(
+        Caller caller, Handle handle, [TraceAs(typeof(SocketAddressForm))] UserPointer address, uint length)
     {
-        if (!Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
+        if (!FindKept(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error))
         {
             return new(error);
         }
@@ -151,9 +167,9 @@ internal static partial class SocketCalls
     }
 
     /// <summary>Ends one direction or both.</summary>
-    [Syscall(69, "int shutdown(handle_t socket, int how)")]
-    public static SyscallOutcome Shutdown(Caller caller, Handle handle, int how)
-        => !Find(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error) ? error
+    [Syscall(69, "int shutdown(handle_t socket, int how)", PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    public static SyscallOutcome Shutdown(Caller caller, Handle handle, [TraceNames("SHUT_")] int how)
+        => !FindKept(caller, handle, ObjectRights.Write).TryGet(out Socket socket, out KernelError error) ? error
             : how switch
             {
                 SocketConstants.SHUT_RD => socket.ShutDown(ShutdownDirection.Receive),
@@ -163,10 +179,13 @@ internal static partial class SocketCalls
             };
 
     /// <summary>Tells a socket's own address.</summary>
-    [Syscall(70, "int getsockname(handle_t socket, struct sockaddr *addr, uint32_t *length)")]
-    public static SyscallOutcome Getsockname(Caller caller, Handle handle, UserPointer address, UserPointer length)
+    [Syscall(70, "int getsockname(handle_t socket, struct sockaddr *addr, uint32_t *length)",
+        PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    public static SyscallOutcome Getsockname(
+        Caller caller, Handle handle, [TraceAs(typeof(WrittenSocketAddressForm))] UserPointer address,
+        [TraceAs(typeof(WrittenCountForm))] UserPointer length)
     {
-        if (!Find(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
+        if (!FindKept(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
         {
             return error;
         }
@@ -178,10 +197,13 @@ internal static partial class SocketCalls
     }
 
     /// <summary>Tells the address of the other end.</summary>
-    [Syscall(71, "int getpeername(handle_t socket, struct sockaddr *addr, uint32_t *length)")]
-    public static SyscallOutcome Getpeername(Caller caller, Handle handle, UserPointer address, UserPointer length)
+    [Syscall(71, "int getpeername(handle_t socket, struct sockaddr *addr, uint32_t *length)",
+        PromiseNote = "inet for AF_INET; unix for AF_UNIX")]
+    public static SyscallOutcome Getpeername(
+        Caller caller, Handle handle, [TraceAs(typeof(WrittenSocketAddressForm))] UserPointer address,
+        [TraceAs(typeof(WrittenCountForm))] UserPointer length)
     {
-        if (!Find(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
+        if (!FindKept(caller, handle, ObjectRights.None).TryGet(out Socket socket, out KernelError error))
         {
             return error;
         }
@@ -189,6 +211,15 @@ internal static partial class SocketCalls
         Result ready = SocketAddress.CheckOutput(caller, address, length);
         return ready.IsError ? ready : CopyPeerOut(caller, socket, address, length);
     }
+
+    /// <summary>The same, for calls that need a promise for the family of the socket's addresses.</summary>
+    internal static Result<Socket> FindKept(Caller caller, Handle handle, ObjectRights needed)
+        => !Find(caller, handle, needed).TryGet(out Socket socket, out KernelError error) ? error
+            : caller.Keeps(PromiseFor(FamilyOf(socket))) ? socket
+            : KernelError.PromiseBroken;
+
+    /// <summary>The promise that a family of addresses needs.</summary>
+    internal static Promise PromiseFor(int family) => family == SocketConstants.AF_UNIX ? Promise.LocalSocket : Promise.Internet;
 
     /// <summary>The socket that a handle names and allows to use.</summary>
     internal static Result<Socket> Find(Caller caller, Handle handle, ObjectRights needed)

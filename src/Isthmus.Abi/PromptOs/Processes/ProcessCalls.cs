@@ -1,8 +1,10 @@
 using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 
@@ -22,8 +24,8 @@ internal static partial class ProcessCalls
 
     /// <summary>Sends a signal to a process, or to one thread of a process, by a handle that allows it; signal 0 only asks whether that
     /// could be done.</summary>
-    [Syscall(3, "int process_signal(handle_t process, int sig)")]
-    public static SyscallOutcome ProcessSignal(Caller caller, Handle process, int sig)
+    [Syscall(3, "int process_signal(handle_t process, int sig)", PromiseNote = "stdio to itself and its threads; else proc")]
+    public static SyscallOutcome ProcessSignal(Caller caller, Handle process, [TraceAs(typeof(SignalForm))] int sig)
     {
         if (process.Find<ThreadObject>(caller, ObjectRights.Signal).TryGet(out ThreadObject thread, out KernelError error))
         {
@@ -36,20 +38,21 @@ internal static partial class ProcessCalls
 
     /// <summary>Sends a signal to a process of the same user by its number. There are no process groups: only single processes have
     /// numbers.</summary>
-    [Syscall(4, "int kill(pid_t pid, int sig)")]
-    public static SyscallOutcome Kill(Caller caller, int pid, int sig)
+    [Syscall(4, "int kill(pid_t pid, int sig)", PromiseNote = "stdio to itself; else proc")]
+    public static SyscallOutcome Kill(Caller caller, int pid, [TraceAs(typeof(SignalForm))] int sig)
         => !FindProcess(caller, pid).TryGet(out Process target, out KernelError error) ? error : Send(caller, target, sig);
 
     /// <summary>The process's number.</summary>
-    [Syscall(5, "pid_t getpid(void)")]
+    [Syscall(5, "pid_t getpid(void)", Promise = "stdio")]
     public static SyscallOutcome Getpid(Caller caller) => caller.Process.Id.Value;
 
     /// <summary>The parent's number; 0 for the first process and for one that was detached.</summary>
-    [Syscall(6, "pid_t getppid(void)")]
+    [Syscall(6, "pid_t getppid(void)", Promise = "stdio")]
     public static SyscallOutcome Getppid(Caller caller) => caller.Process.Parent?.Id.Value ?? 0;
 
     /// <summary>Makes a handle to a process of the same user.</summary>
-    [Syscall(7, "handle_t process_open(pid_t pid)")]
+    [Syscall(7, "handle_t process_open(pid_t pid)", Promise = "proc")]
+    [return: TraceAs(typeof(Handle))]
     public static SyscallOutcome ProcessOpen(Caller caller, int pid)
     {
         if (!FindProcess(caller, pid).TryGet(out Process target, out KernelError error))
@@ -63,7 +66,7 @@ internal static partial class ProcessCalls
     }
 
     /// <summary>Begins a session; the answer is its number, which is the caller's.</summary>
-    [Syscall(8, "pid_t setsid(void)")]
+    [Syscall(8, "pid_t setsid(void)", Promise = "proc")]
     public static SyscallOutcome Setsid(Caller caller)
     {
         Process process = caller.Process;
@@ -77,22 +80,22 @@ internal static partial class ProcessCalls
     }
 
     /// <summary>The session of a process; 0 asks for the caller's own.</summary>
-    [Syscall(9, "pid_t getsid(pid_t pid)")]
+    [Syscall(9, "pid_t getsid(pid_t pid)", Promise = "stdio")]
     public static SyscallOutcome Getsid(Caller caller, int pid)
         => (pid == 0 ? caller.Process : caller.Kernel.Processes.Find(new ProcessId(pid))) is { } process
             ? process.Session.Value
             : KernelError.NoSuchProcess;
 
     /// <summary>The user.</summary>
-    [Syscall(10, "uid_t getuid(void)")]
+    [Syscall(10, "uid_t getuid(void)", Promise = "stdio")]
     public static SyscallOutcome Getuid(Caller caller) => caller.Process.Files.Credentials.User.Value;
 
     /// <summary>The group.</summary>
-    [Syscall(11, "gid_t getgid(void)")]
+    [Syscall(11, "gid_t getgid(void)", Promise = "stdio")]
     public static SyscallOutcome Getgid(Caller caller) => caller.Process.Files.Credentials.Group.Value;
 
     /// <summary>Lets other threads run first.</summary>
-    [Syscall(12, "int yield(void)")]
+    [Syscall(12, "int yield(void)", Promise = "stdio")]
     public static SyscallOutcome Yield(Caller caller)
     {
         caller.Thread.Request(ThreadWork.Reschedule);
@@ -110,6 +113,11 @@ internal static partial class ProcessCalls
 
     private static SyscallOutcome SendToThread(Caller caller, Thread target, int signal)
     {
+        if (!caller.Keeps(target.Process == caller.Process ? Promise.StandardIo : Promise.Process))
+        {
+            return KernelError.PromiseBroken;
+        }
+
         if (signal is < 0 or > PromptOsSignals.SIGSYS)
         {
             return KernelError.InvalidArgument;
@@ -130,6 +138,11 @@ internal static partial class ProcessCalls
 
     private static SyscallOutcome Send(Caller caller, Process target, int signal)
     {
+        if (!caller.Keeps(target == caller.Process ? Promise.StandardIo : Promise.Process))
+        {
+            return KernelError.PromiseBroken;
+        }
+
         if (signal is < 0 or > PromptOsSignals.SIGSYS)
         {
             return KernelError.InvalidArgument;

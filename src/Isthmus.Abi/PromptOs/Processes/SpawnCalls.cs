@@ -25,8 +25,9 @@ internal static partial class SpawnCalls
     private const uint KnownFlags = PromptOs.SpawnFlags.SPAWN_DETACHED | PromptOs.SpawnFlags.SPAWN_NEW_SESSION | PromptOs.SpawnFlags.SPAWN_SHARE_CWD;
 
     /// <summary>Makes a process that runs a program with exactly the handles that are named. The answer is a handle to it.</summary>
-    [Syscall(1, "handle_t spawn(const struct spawn_params *params)")]
-    public static SyscallOutcome Spawn(Caller caller, UserPointer parameters)
+    [Syscall(1, "handle_t spawn(const struct spawn_params *params)", Promise = "proc exec")]
+    [return: TraceAs(typeof(Handle))]
+    public static SyscallOutcome Spawn(Caller caller, [TraceAs(typeof(UserStructure<SpawnParameters>))] UserPointer parameters)
     {
         Span<byte> bytes = stackalloc byte[SpawnParameters.StructureSize];
         Result ready = ParameterBlock.CopyIn(caller, parameters, bytes);
@@ -72,8 +73,10 @@ internal static partial class SpawnCalls
     }
 
     /// <summary>Waits for a process to end and tells how it did, as often as one asks. The parent that has asked frees the number.</summary>
-    [Syscall(2, "int wait(handle_t process, struct wait_result *out, uint32_t options)")]
-    public static ValueTask<SyscallOutcome> Wait(Caller caller, Handle process, UserPointer output, uint options)
+    [Syscall(2, "int wait(handle_t process, struct wait_result *out, uint32_t options)", Promise = "proc")]
+    public static ValueTask<SyscallOutcome> Wait(
+        Caller caller, Handle process, [TraceAs(typeof(WrittenStructure<WaitReport>))] UserPointer output,
+        [TraceNames("WAIT_", Flags = true)] uint options)
     {
         if (!process.Find<ProcessObject>(caller, ObjectRights.Wait).TryGet(out ProcessObject target, out KernelError error))
         {
@@ -97,7 +100,6 @@ internal static partial class SpawnCalls
         return outcome;
     }
 
-    /// <summary>Processor time is not kept apart for user and kernel: all of it is told as the user's.</summary>
     private static SyscallOutcome Report(Caller caller, Process process, UserPointer output)
     {
         ExitStatus status = process.ExitStatus!.Value;
@@ -107,7 +109,8 @@ internal static partial class SpawnCalls
             ProcessId = process.Id.Value,
             Code = status.Code,
             Signal = status.Signal,
-            UserTime = (ulong)process.Accounting.ProcessorNanoseconds,
+            UserTime = (ulong)process.Accounting.UserNanoseconds,
+            SystemTime = (ulong)process.Accounting.SystemNanoseconds,
             PeakBytes = (ulong)process.Accounting.PeakResidentBytes,
         }.Write(bytes);
         if (caller.Process.Memory.CopyOut(output.Address, bytes).IsError)

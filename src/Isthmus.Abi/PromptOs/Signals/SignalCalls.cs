@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.PromptOs.Structures;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -18,8 +19,11 @@ namespace Isthmus.Abi.PromptOs.Signals;
 internal static partial class SignalCalls
 {
     /// <summary>Says what a signal does (handler 0 the default, 1 nothing) and tells what it did before; both may be left out.</summary>
-    [Syscall(74, "int sigaction(int sig, const struct sigaction *new, struct sigaction *old)")]
-    public static SyscallOutcome Sigaction(Caller caller, int sig, UserPointer replacement, UserPointer old)
+    [Syscall(74, "int sigaction(int sig, const struct sigaction *new, struct sigaction *old)", Promise = "sigaction")]
+    public static SyscallOutcome Sigaction(
+        Caller caller, [TraceAs(typeof(SignalForm))] int sig,
+        [TraceAs(typeof(UserStructure<SignalActionForm>))] UserPointer replacement,
+        [TraceAs(typeof(WrittenStructure<SignalActionForm>))] UserPointer old)
     {
         if (sig is < 1 or > PromptOsSignals.SIGSYS
             || (!replacement.IsNull && sig is PromptOsSignals.SIGKILL or PromptOsSignals.SIGSTOP))
@@ -61,8 +65,10 @@ internal static partial class SignalCalls
     }
 
     /// <summary>Changes which signals the calling thread blocks and tells which it did before; both may be left out.</summary>
-    [Syscall(75, "int sigprocmask(int how, const uint64_t *new, uint64_t *old)")]
-    public static SyscallOutcome Sigprocmask(Caller caller, int how, UserPointer replacement, UserPointer old)
+    [Syscall(75, "int sigprocmask(int how, const uint64_t *new, uint64_t *old)", Promise = "sigaction")]
+    public static SyscallOutcome Sigprocmask(
+        Caller caller, [TraceNames("SIG_")] int how, [TraceAs(typeof(SignalSetForm))] UserPointer replacement,
+        [TraceAs(typeof(WrittenSignalSetForm))] UserPointer old)
     {
         UserMemory memory = caller.Process.Memory;
         ulong mask = 0;
@@ -106,8 +112,8 @@ internal static partial class SignalCalls
     }
 
     /// <summary>Waits, with another mask for as long, until a handler has run; then it answers EINTR.</summary>
-    [Syscall(77, "int sigsuspend(const uint64_t *mask)")]
-    public static ValueTask<SyscallOutcome> Sigsuspend(Caller caller, UserPointer mask)
+    [Syscall(77, "int sigsuspend(const uint64_t *mask)", Promise = "sigaction")]
+    public static ValueTask<SyscallOutcome> Sigsuspend(Caller caller, [TraceAs(typeof(SignalSetForm))] UserPointer mask)
     {
         if (!ReadMask(caller.Process.Memory, mask, out ulong blocked))
         {
@@ -119,8 +125,8 @@ internal static partial class SignalCalls
     }
 
     /// <summary>Tells which signals wait for the calling thread to unblock them.</summary>
-    [Syscall(78, "int sigpending(uint64_t *out)")]
-    public static SyscallOutcome Sigpending(Caller caller, UserPointer output)
+    [Syscall(78, "int sigpending(uint64_t *out)", Promise = "stdio")]
+    public static SyscallOutcome Sigpending(Caller caller, [TraceAs(typeof(WrittenSignalSetForm))] UserPointer output)
         => WriteMask(
             caller.Process.Memory,
             output,

@@ -10,12 +10,15 @@ internal partial record struct HandleDescription
     public uint Size { get; set; }
 
     [AbiField(4, "type")]
+    [TraceNames("TYPE_")]
     public uint Type { get; set; }
 
     [AbiField(8, "rights")]
+    [TraceNames("RIGHT_", Flags = true)]
     public uint Rights { get; set; }
 
     [AbiField(12, "flags")]
+    [TraceNames("O_", Flags = true)]
     public uint Flags { get; set; }
 
     [AbiField(16, "object_id")]

@@ -1,3 +1,5 @@
+using Isthmus.Abi.PromptOs.Handles;
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.PromptOs.Structures;
@@ -10,21 +12,25 @@ internal partial record struct MapParameters
     public uint Size { get; set; }
 
     [AbiField(4, "prot")]
+    [TraceNames("PROT_", Flags = true)]
     public uint Protection { get; set; }
 
     [AbiField(8, "flags")]
+    [TraceNames("MAP_", Flags = true)]
     public uint Flags { get; set; }
 
     [AbiField(12, "reserved")]
     public uint Reserved { get; set; }
 
     [AbiField(16, "addr")]
+    [TraceAs(typeof(AddressForm))]
     public ulong Address { get; set; }
 
     [AbiField(24, "length")]
     public ulong Length { get; set; }
 
     [AbiField(32, "object")]
+    [TraceAs(typeof(Handle))]
     public long Object { get; set; }
 
     [AbiField(40, "offset")]

@@ -1,4 +1,6 @@
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
 
 namespace Isthmus.Abi.PromptOs.Structures;
 
@@ -10,18 +12,23 @@ internal partial record struct SpawnParameters
     public uint Size { get; set; }
 
     [AbiField(4, "flags")]
+    [TraceNames("SPAWN_", Flags = true)]
     public uint Flags { get; set; }
 
     [AbiField(8, "path")]
+    [TraceAs(typeof(UserPath))]
     public ulong Path { get; set; }
 
     [AbiField(16, "argv")]
+    [TraceAs(typeof(StringListForm))]
     public ulong Arguments { get; set; }
 
     [AbiField(24, "envp")]
+    [TraceAs(typeof(StringCountForm))]
     public ulong Environment { get; set; }
 
     [AbiField(32, "handles")]
+    [TraceAs(typeof(GrantListForm))]
     public ulong Handles { get; set; }
 
     [AbiField(40, "handle_count")]

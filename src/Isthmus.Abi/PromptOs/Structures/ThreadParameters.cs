@@ -1,3 +1,4 @@
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.PromptOs.Structures;
@@ -13,6 +14,7 @@ internal partial record struct ThreadParameters
     public uint Flags { get; set; }
 
     [AbiField(8, "entry")]
+    [TraceAs(typeof(AddressForm))]
     public ulong Entry { get; set; }
 
     [AbiField(16, "argument")]

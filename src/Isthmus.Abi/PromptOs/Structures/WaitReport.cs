@@ -1,3 +1,4 @@
+using Isthmus.Abi.PromptOs.Tracing;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.PromptOs.Structures;
@@ -13,6 +14,7 @@ internal partial record struct WaitReport
     public int Code { get; set; }
 
     [AbiField(8, "signal")]
+    [TraceAs(typeof(SignalForm))]
     public int Signal { get; set; }
 
     [AbiField(12, "flags")]

@@ -18,8 +18,8 @@ internal static partial class SystemCalls
     private const int MaximumLog = 512;
 
     /// <summary>Fills memory with unpredictable bytes, at most 64 KiB at once. There is always enough: it never waits.</summary>
-    [Syscall(82, "int64_t getrandom(void *buf, size_t count, uint32_t flags)")]
-    public static SyscallOutcome Getrandom(Caller caller, UserOutput buffer, uint flags)
+    [Syscall(82, "int64_t getrandom(void *buf, size_t count, uint32_t flags)", Promise = "stdio")]
+    public static SyscallOutcome Getrandom(Caller caller, UserOutput buffer, [TraceNames("GRND_", Flags = true)] uint flags)
     {
         if ((flags & ~(uint)(ClockConstants.GRND_NONBLOCK | ClockConstants.GRND_RANDOM)) != 0)
         {
@@ -47,7 +47,7 @@ internal static partial class SystemCalls
     }
 
     /// <summary>Tells the system's names.</summary>
-    [Syscall(83, "int uname(struct utsname *out)")]
+    [Syscall(83, "int uname(struct utsname *out)", Promise = "stdio")]
     public static SyscallOutcome Uname(Caller caller, UserPointer output)
     {
         Span<byte> names = stackalloc byte[SystemNames.Size];
@@ -56,8 +56,8 @@ internal static partial class SystemCalls
     }
 
     /// <summary>Tells what the system has and uses.</summary>
-    [Syscall(84, "int sysinfo(struct sysinfo *out)")]
-    public static SyscallOutcome Sysinfo(Caller caller, UserPointer output)
+    [Syscall(84, "int sysinfo(struct sysinfo *out)", Promise = "stdio")]
+    public static SyscallOutcome Sysinfo(Caller caller, [TraceAs(typeof(WrittenStructure<SystemInformation>))] UserPointer output)
     {
         Result<int> size = ParameterBlock.ReadSize(caller, output, SystemInformation.StructureSize);
         if (size.IsError)
@@ -82,7 +82,7 @@ internal static partial class SystemCalls
 
     /// <summary>Shows a line to whoever runs the machine, at most 512 bytes of it; what could be taken for anything but text becomes a
     /// question mark. The answer is how many bytes were taken.</summary>
-    [Syscall(85, "int debug_log(const char *text, size_t count)")]
+    [Syscall(85, "int debug_log(const char *text, size_t count)", Promise = "stdio")]
     public static SyscallOutcome DebugLog(Caller caller, UserInput data)
     {
         Span<byte> text = stackalloc byte[MaximumLog];

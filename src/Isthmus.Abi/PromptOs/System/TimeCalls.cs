@@ -17,22 +17,26 @@ internal static partial class TimeCalls
     private const long Second = 1_000_000_000;
 
     /// <summary>Tells the time.</summary>
-    [Syscall(79, "int clock_gettime(int clock, struct timespec *out)")]
-    public static SyscallOutcome ClockGettime(Caller caller, int clock, UserPointer output)
+    [Syscall(79, "int clock_gettime(int clock, struct timespec *out)", Promise = "stdio")]
+    public static SyscallOutcome ClockGettime(
+        Caller caller, [TraceNames("CLOCK_")] int clock, [TraceAs(typeof(WrittenStructure<TimeValue>))] UserPointer output)
         => OffsetOf(caller, clock).TryGet(out long offset, out KernelError error)
             ? Store(caller, output, offset + caller.Kernel.Machine.Clock.Now)
             : error;
 
     /// <summary>Tells how fine a clock is: all count nanoseconds.</summary>
-    [Syscall(80, "int clock_getres(int clock, struct timespec *out)")]
-    public static SyscallOutcome ClockGetres(Caller caller, int clock, UserPointer output)
+    [Syscall(80, "int clock_getres(int clock, struct timespec *out)", Promise = "stdio")]
+    public static SyscallOutcome ClockGetres(
+        Caller caller, [TraceNames("CLOCK_")] int clock, [TraceAs(typeof(WrittenStructure<TimeValue>))] UserPointer output)
         => !OffsetOf(caller, clock).TryGet(out _, out KernelError error) ? error
             : output.IsNull ? SyscallOutcome.Zero
             : Store(caller, output, 1);
 
     /// <summary>Sleeps for a time, or until one with TIMER_ABSTIME. A signal ends it early, and what was left is told.</summary>
-    [Syscall(81, "int nanosleep(int clock, uint32_t flags, const struct timespec *request, struct timespec *remaining)")]
-    public static ValueTask<SyscallOutcome> Nanosleep(Caller caller, int clock, uint flags, UserPointer request, UserPointer remaining)
+    [Syscall(81, "int nanosleep(int clock, uint32_t flags, const struct timespec *request, struct timespec *remaining)", Promise = "stdio")]
+    public static ValueTask<SyscallOutcome> Nanosleep(
+        Caller caller, [TraceNames("CLOCK_")] int clock, [TraceNames("TIMER_", Flags = true)] uint flags,
+        [TraceAs(typeof(UserStructure<TimeValue>))] UserPointer request, UserPointer remaining)
     {
         if (!OffsetOf(caller, clock).TryGet(out long offset, out KernelError error)
             || !Load(caller, request).TryGet(out long wanted, out error))

@@ -47,5 +47,6 @@ internal readonly record struct TerminalForm(TerminalSettings Settings) : IUserS
     }
 
     /// <inheritdoc/>
-    public void Format(ref TraceWriter writer) => writer.WriteHexadecimal((uint)Settings.Local);
+    public void Format(ref TraceWriter writer, Caller caller, long result)
+        => writer.WriteHexadecimal((uint)Settings.Local);
 }

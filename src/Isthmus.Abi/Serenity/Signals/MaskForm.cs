@@ -24,5 +24,5 @@ internal readonly record struct MaskForm(uint Value) : IUserStructure<MaskForm>
     public void Write(Span<byte> destination) => BinaryPrimitives.WriteUInt32LittleEndian(destination, Value);
 
     /// <inheritdoc/>
-    public void Format(ref TraceWriter writer) => writer.WriteHexadecimal(Value);
+    public void Format(ref TraceWriter writer, Caller caller, long result) => writer.WriteHexadecimal(Value);
 }

@@ -36,7 +36,7 @@ public readonly record struct UserStructure<T>(VirtualAddress Address) : ISyscal
         }
 
         writer.Write("{"u8);
-        value.Format(ref writer);
+        value.Format(ref writer, caller, result);
         writer.Write("}"u8);
     }
 
