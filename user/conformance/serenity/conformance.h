@@ -17,7 +17,7 @@ static inline long call4(long number, long a, long b, long c, long d)
 #define TEXT(string) (uint64_t)(string), sizeof(string) - 1
 
 /* Runs body in a child; what it came to: its code, or 1000 and the signal that ended it. */
-#define IN_CHILD(body) in_child_(({ long child_ = CALL(fork); if (child_ == 0) { body; CALL(exit, 0); } child_; }))
+#define IN_CHILD(...) in_child_(({ long child_ = CALL(fork); if (child_ == 0) { __VA_ARGS__; CALL(exit, 0); } child_; }))
 __attribute__((unused))
 static int in_child_(long child)
 {

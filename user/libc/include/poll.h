@@ -1,4 +1,4 @@
-/* Waiting for several descriptors, where the ABI can (PromptOS). */
+/* Waiting for several descriptors, where the ABI can (PromptOS, SerenityOS). */
 #ifndef ISTHMUS_POLL_H
 #define ISTHMUS_POLL_H
 

@@ -17,6 +17,14 @@ static int translate(int error)
         case SERENITY_ENOTEMPTY: return ENOTEMPTY;
         case SERENITY_EDOM: return EDOM;
         case SERENITY_ECONNREFUSED: return ECONNREFUSED;
+        case SERENITY_EISCONN: return EISCONN;
+        case SERENITY_ECONNABORTED: return ECONNABORTED;
+        case SERENITY_EALREADY: return EALREADY;
+        case SERENITY_EINPROGRESS: return EINPROGRESS;
+        case SERENITY_EHOSTUNREACH: return EHOSTUNREACH;
+        case SERENITY_ENOPROTOOPT: return ENOPROTOOPT;
+        case SERENITY_EPROTONOSUPPORT: return EPROTONOSUPPORT;
+        case SERENITY_ENOBUFS: return ENOBUFS;
         case SERENITY_EADDRNOTAVAIL: return EADDRNOTAVAIL;
         case SERENITY_ECONNRESET: return ECONNRESET;
         case SERENITY_EILSEQ: return EILSEQ;

@@ -1,4 +1,4 @@
-/* Sockets, where the ABI has them with POSIX's addresses and options (PromptOS). */
+/* Sockets, where the ABI has them with POSIX's addresses and options (PromptOS, SerenityOS). */
 #ifndef ISTHMUS_SYS_SOCKET_H
 #define ISTHMUS_SYS_SOCKET_H
 #include <sys/types.h>
@@ -67,7 +67,7 @@ struct ucred {
 };
 
 int socket(int domain, int type, int protocol);
-/* Streams of AF_UNIX. The kernel connects by names only: the pair needs one in /tmp for a moment. */
+/* Streams of AF_UNIX. PromptOS connects by names only: there the pair needs one in /tmp for a moment. */
 int socketpair(int domain, int type, int protocol, int fds[2]);
 int bind(int fd, const struct sockaddr *address, socklen_t length);
 int listen(int fd, int backlog);
@@ -76,7 +76,7 @@ int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
 int connect(int fd, const struct sockaddr *address, socklen_t length);
 ssize_t send(int fd, const void *data, size_t count, int flags);
 ssize_t sendto(int fd, const void *data, size_t count, int flags, const struct sockaddr *address, socklen_t length);
-/* The kernel's messages carry no control data: EOPNOTSUPP for some, and none comes. */
+/* Messages carry no control data: EOPNOTSUPP for some, and none comes. */
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags);
 ssize_t recv(int fd, void *buffer, size_t count, int flags);
 ssize_t recvfrom(int fd, void *buffer, size_t count, int flags, struct sockaddr *address, socklen_t *length);
@@ -86,5 +86,9 @@ int getsockname(int fd, struct sockaddr *address, socklen_t *length);
 int getpeername(int fd, struct sockaddr *address, socklen_t *length);
 int getsockopt(int fd, int level, int name, void *value, socklen_t *length);
 int setsockopt(int fd, int level, int name, const void *value, socklen_t length);
+/* Another descriptor of an open file for the other end of a local socket, where the ABI can pass them (SerenityOS). Of the flags
+   SOCK_CLOEXEC counts. */
+int sendfd(int socket, int fd);
+int recvfd(int socket, int flags);
 
 #endif
