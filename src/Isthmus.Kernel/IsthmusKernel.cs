@@ -43,6 +43,7 @@ public sealed class IsthmusKernel
         ThreadManager = new ThreadManager(this);
         Signals = new SignalManager(this);
         Tracers = new TraceManager(this);
+        Cores = new CoreFiles(this);
         Traps = new TrapHandler(this);
         Memory = new MemoryPressure(this);
         Oops = new Oops(this);
@@ -81,6 +82,9 @@ public sealed class IsthmusKernel
 
     /// <summary>Processes that control others.</summary>
     public TraceManager Tracers { get; }
+
+    /// <summary>Core files.</summary>
+    public CoreFiles Cores { get; }
 
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }

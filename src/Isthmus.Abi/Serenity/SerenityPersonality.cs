@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
 using Isthmus.Abi.Serenity.Processes;
 using Isthmus.Abi.Serenity.Signals;
+using Isthmus.Abi.Serenity.Tracing;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -81,6 +84,21 @@ public sealed partial class SerenityPersonality : Personality
 
     /// <inheritdoc/>
     public override bool EndsThread(ulong number) => number is ExitNumber or ExitThreadNumber;
+
+    /// <inheritdoc/>
+    public override bool HasSystemFiles => true;
+
+    /// <inheritdoc/>
+    public override bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output)
+    {
+        CoreNote.Write(process, signal, regions, output);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool BelongsIntoCore(Region region)
+        => region.Name is not { } name
+            || !(name.StartsWith("malloc:", StringComparison.Ordinal) || name.StartsWith("LibJS:", StringComparison.Ordinal));
 
     /// <summary>Masks and pending signals stay; SIGCHLD alone is not ignored any more.</summary>
     public override void PrepareSignalsForExec(Thread thread)

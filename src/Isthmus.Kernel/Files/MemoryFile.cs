@@ -209,6 +209,48 @@ internal sealed class MemoryFile(Volume volume, int permissions, UserId owner, G
         _size = Math.Max(_size, (index << Page.Shift) + length);
     }
 
+    /// <summary>Takes a frame as a page that is a hole: itself where <paramref name="isShared"/>, else a copy.</summary>
+    internal Result TakePage(long index, PhysicalFrame frame, bool isShared)
+    {
+        if (isShared && Volume.Pages < Volume.PageLimit)
+        {
+            Frames.AddReference(frame);
+            Volume.AdoptPage();
+            _pages.Set(index, frame);
+            return Result.Success;
+        }
+
+        if (!Volume.AllocatePage(frame).TryGet(out PhysicalFrame copy, out KernelError error))
+        {
+            return error;
+        }
+
+        _pages.Set(index, copy);
+        return Result.Success;
+    }
+
+    /// <summary>Writes content from the kernel.</summary>
+    internal Result Write(long offset, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            int inPage = (int)(offset & (Page.Size - 1));
+            int chunk = Math.Min(Page.Size - inPage, source.Length);
+            if (!WritablePage(offset >> Page.Shift).TryGet(out PhysicalFrame frame, out KernelError error))
+            {
+                return error;
+            }
+
+            Frames.Write(frame, inPage, source[..chunk]);
+            source = source[chunk..];
+            offset += chunk;
+            _size = Math.Max(_size, offset);
+        }
+
+        MarkModified();
+        return Result.Success;
+    }
+
     private protected override void FreeContent()
     {
         _pages.ReleaseFrom(0, Volume);

@@ -31,7 +31,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             return error;
         }
 
-        Commit(thread, program, path, arguments);
+        Commit(thread, program, path, arguments, environment);
         return Result.Success;
     }
 
@@ -46,11 +46,12 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         }
 
         return Load(thread.Process, path, arguments, environment).TryGet(out LoadedProgram program, out KernelError error)
-            ? CommitAlone(thread, program, path.ToArray(), arguments)
+            ? CommitAlone(thread, program, path.ToArray(), arguments, environment)
             : new(error);
     }
 
-    private async ValueTask<Result> CommitAlone(Thread thread, LoadedProgram program, byte[] path, ArgumentList arguments)
+    private async ValueTask<Result> CommitAlone(
+        Thread thread, LoadedProgram program, byte[] path, ArgumentList arguments, ArgumentList environment)
     {
         Result alone = await kernel.ThreadManager.EndOthers(thread);
         if (alone.IsError)
@@ -64,16 +65,18 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             return alone;
         }
 
-        Commit(thread, program, path, arguments);
+        Commit(thread, program, path, arguments, environment);
         return Result.Success;
     }
 
-    private void Commit(Thread thread, in LoadedProgram program, ReadOnlySpan<byte> path, ArgumentList arguments)
+    private void Commit(
+        Thread thread, in LoadedProgram program, ReadOnlySpan<byte> path, ArgumentList arguments, ArgumentList environment)
     {
         Process process = thread.Process;
         Replace(thread, program.Space);
         program.Enter(thread.Context);
-        SetName(process, path, arguments);
+        SetName(process, path, arguments, environment);
+        process.CoreProperties?.Clear();
         process.CallWork &= ~CallWork.CallCode;
         process.IsDumpable = true;
         process.SetPledge(process.Pledge.ForExec());
@@ -118,9 +121,11 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             : error;
     }
 
-    /// <summary>What ps shows of a process.</summary>
-    internal static void SetName(Process process, ReadOnlySpan<byte> path, ArgumentList arguments)
+    /// <summary>What ps and core files show of a process.</summary>
+    internal static void SetName(Process process, ReadOnlySpan<byte> path, ArgumentList arguments, ArgumentList environment)
     {
+        process.ProgramPath = path.ToArray();
+        process.EnvironmentBlock = environment.ToBlock(ShownCommandLine);
         process.Name = Encoding.UTF8.GetString(path[(path.LastIndexOf((byte)'/') + 1)..]);
         process.CommandLine = arguments.ToBlock(ShownCommandLine);
     }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using Isthmus.Kernel.Files;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Memory;
@@ -123,6 +125,37 @@ public sealed partial class AddressSpace
         }
 
         return Result.Success;
+    }
+
+    /// <summary>Gives a file the pages of a region, from one of its pages on: the process's own ones themselves, which nobody changes any
+    /// more, of others a copy. A page that was never touched becomes a hole.</summary>
+    internal Result CopyPages(Region region, MemoryFile file, long filePage)
+    {
+        var pages = new List<ulong>();
+        _frames.List(region.Start, region.End, pages);
+        Result done = Result.Success;
+        for (int i = 0; done.IsSuccess && i < pages.Count; i++)
+        {
+            done = file.TakePage(filePage + (long)(pages[i] - region.Start), _frames[pages[i]], isShared: !region.IsShared);
+        }
+
+        for (ulong page = region.Start; done.IsSuccess && region.Source is Inode source && page < region.End; page++)
+        {
+            if (_frames[page].Exists)
+            {
+                continue;
+            }
+
+            if (!source.TryGetPage(region.SourcePageOf(page), out PhysicalFrame frame))
+            {
+                break;
+            }
+
+            done = file.TakePage(filePage + (long)(page - region.Start), frame, isShared: false);
+            Machine.Frames.Release(frame);
+        }
+
+        return done;
     }
 
     /// <summary>Sees to it that a page has a frame, one of its own where it is to be written.</summary>

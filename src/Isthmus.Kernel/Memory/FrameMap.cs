@@ -41,6 +41,23 @@ internal sealed class FrameMap
         slot = frame.Number;
     }
 
+    /// <summary>Lists the pages of a range that have a frame, in no order.</summary>
+    public void List(ulong start, ulong end, List<ulong> pages)
+    {
+        foreach (KeyValuePair<ulong, int[]> entry in _chunks)
+        {
+            ulong first = entry.Key << ChunkShift;
+            for (int i = 0; first < end && first + ChunkPages > start && i < ChunkPages; i++)
+            {
+                ulong page = first + (ulong)i;
+                if (entry.Value[i] != 0 && page >= start && page < end)
+                {
+                    pages.Add(page);
+                }
+            }
+        }
+    }
+
     /// <summary>Takes every frame out and releases it.</summary>
     public void RemoveAll(FrameMemory frames)
     {

@@ -78,7 +78,8 @@ public static class ChildWait
                 continue;
             }
 
-            found = true;
+            // One that has ended does nothing else any more: who does not ask for ends does not wait for it.
+            found |= !process.IsZombie || (events & ChildEvents.Ended) != 0;
             ChildEvents happened = (process.IsZombie ? ChildEvents.Ended : process.Untold) & events;
 
             // Who does not ask for stops learns of a traced process alone that it goes on.

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
@@ -104,6 +105,30 @@ public sealed class Process
 
     /// <summary>The arguments, NUL-separated, for ps.</summary>
     public byte[] CommandLine { get; internal set; } = [];
+
+    /// <summary>The path of its program, as it was started.</summary>
+    internal byte[] ProgramPath { get; set; } = [];
+
+    /// <summary>The environment that its program was started with, as the arguments are kept.</summary>
+    internal byte[] EnvironmentBlock { get; set; } = [];
+
+    /// <summary>What its core file is to say besides; null where nothing was set.</summary>
+    internal CoreProperties? CoreProperties { get; private set; }
+
+    /// <summary>Sets something that its core file is to say.</summary>
+    public Result SetCoreProperty(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+        => (CoreProperties ??= new CoreProperties(Account)).Set(key, value);
+
+    /// <summary>The path, the arguments and the environment of its program, for core files.</summary>
+    public void DescribeProgram(out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> arguments, out ReadOnlySpan<byte> environment)
+    {
+        path = ProgramPath;
+        arguments = CommandLine;
+        environment = EnvironmentBlock;
+    }
+
+    /// <summary>What its core file is to say besides.</summary>
+    public IReadOnlyList<(byte[] Key, byte[] Value)> CorePropertyEntries => CoreProperties?.Entries ?? [];
 
     /// <summary>Its place in the order in which processes were started; numbers are used again, places are not.</summary>
     internal long StartOrder { get; set; }

@@ -45,7 +45,7 @@ public sealed partial class ProcessManager
         }
 
         child.AddressSpace = program.Space;
-        ProgramLoader.SetName(child, path, arguments);
+        ProgramLoader.SetName(child, path, arguments, environment);
         var thread = new Thread(child, new ThreadId(child.Id.Value));
         program.Enter(thread.Context);
         thread.Signals.Blocked = caller.Signals.Blocked;

@@ -81,7 +81,7 @@ public sealed partial class ProcessManager
 
         child.Signals.ResetHandlersForExec();
         child.AddressSpace = program.Space;
-        ProgramLoader.SetName(child, request.Path, request.Arguments);
+        ProgramLoader.SetName(child, request.Path, request.Arguments, request.Environment);
         var thread = new Thread(child, new ThreadId(child.Id.Value));
         program.Enter(thread.Context);
         thread.Signals.Blocked = caller.Signals.Blocked;

@@ -50,6 +50,8 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             Name = parent.Name,
             IsDumpable = parent.IsDumpable,
             CommandLine = parent.CommandLine,
+            ProgramPath = parent.ProgramPath,
+            EnvironmentBlock = parent.EnvironmentBlock,
             VeilCharge = veilCost,
             Group = parent.Group,
             Session = parent.Session,
@@ -70,7 +72,15 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
     /// <summary>Begins the end of a process: every thread is told to end, parked ones too. The first status counts.</summary>
     public void BeginExit(Process process, ExitStatus status)
     {
-        process.PendingExit ??= status;
+        if (process.PendingExit is null)
+        {
+            process.PendingExit = status;
+            if (status.DumpsCore)
+            {
+                kernel.Cores.Write(process, status.Signal);
+            }
+        }
+
         process.IsStopped = false;
         for (int i = 0; i < process.Threads.Count; i++)
         {
@@ -173,6 +183,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         process.CloseIpc();
         process.Alarm?.Set(Clock.Never);
         kernel.Tracers.ReleaseAll(process);
+        process.CoreProperties?.Clear();
         _ = process.TryChargeForVeil(0);
         kernel.Machine.Processor.Activate(null);
         AddressSpace? space = process.AddressSpace;

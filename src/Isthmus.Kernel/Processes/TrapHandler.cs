@@ -1,3 +1,4 @@
+using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Signals;
 using Isthmus.Machine;
@@ -59,10 +60,30 @@ public sealed class TrapHandler(IsthmusKernel kernel)
         bool isMapped = thread.Process.AddressSpace!.Find(address) is not null;
         SignalKind kind = result == FaultResult.BeyondSource ? SignalKind.BusError : SignalKind.MemoryFault;
         string why = result == FaultResult.BeyondSource ? ", beyond the end of the file" : "";
+        if (thread.Process.Signals.HandlerOf(thread.Process.Personality.SignalNumber(kind)) == SignalState.Default)
+        {
+            NoteForCore(thread.Process, address, cause);
+        }
+
         kernel.Signals.SendFault(
             thread,
             kind,
             $"page fault: {access} of {address} at {where}{why}",
             new SignalOrigin(Cause: isMapped ? SignalCause.NotAllowed : SignalCause.NotMapped, Address: address));
+    }
+
+    private static void NoteForCore(Process process, VirtualAddress address, PageFaultCause cause)
+    {
+        if (!process.Personality.HasSystemFiles)
+        {
+            return;
+        }
+
+        _ = process.SetCoreProperty("fault_address"u8, new ByteWriter().Append("0x"u8).AppendHex(address.Value, 16).Written);
+        _ = process.SetCoreProperty(
+            "fault_type"u8, (cause & PageFaultCause.Protection) != 0 ? "ProtectionViolation"u8 : "NotPresent"u8);
+        _ = process.SetCoreProperty(
+            "fault_access"u8,
+            (cause & PageFaultCause.Fetch) != 0 ? "Execute"u8 : (cause & PageFaultCause.Write) != 0 ? "Write"u8 : "Read"u8);
     }
 }

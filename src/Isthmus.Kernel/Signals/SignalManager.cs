@@ -174,6 +174,7 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
     {
         Process process = thread.Process;
         SyscallDescriptor? call = process.Personality.Descriptor.Find((int)Personality.CallNumber(thread.Context));
+        _ = process.SetCoreProperty("pledge_violation"u8, System.Text.Encoding.UTF8.GetBytes(PromiseNames.NameOf(missing)));
         process.LastFault = $"{call?.Name} needs the promise {PromiseNames.NameOf(missing)}, which it has not made";
         End(process, process.Personality.SignalNumber(SignalKind.Abort));
     }

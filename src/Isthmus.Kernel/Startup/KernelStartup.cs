@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Files.Proc;
+using Isthmus.Kernel.Files.Sys;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
@@ -112,6 +113,11 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         if (FindPersonality(abi) is not { } personality)
         {
             return $"{program}: there is no ABI named {abi}";
+        }
+
+        if (personality.HasSystemFiles)
+        {
+            _ = RootFileSystem.Mount(kernel.FileSystem, "/sys"u8, new SystemFileSystem(kernel.FileSystem, kernel.Cores).Root);
         }
 
         ResourceAccount account = kernel.CreateAccount();

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
+using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -120,6 +121,15 @@ public abstract class Personality
 
     /// <summary>True for a call that ends the calling thread, so that nobody can see it return.</summary>
     public virtual bool EndsThread(ulong number) => false;
+
+    /// <summary>True for an ABI whose programs look for the kernel's settings under <c>/sys</c>.</summary>
+    public virtual bool HasSystemFiles => false;
+
+    /// <summary>Writes what a core file says of its process in the ABI's form; false where the ABI has none.</summary>
+    public virtual bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output) => false;
+
+    /// <summary>False for a region that core files leave out.</summary>
+    public virtual bool BelongsIntoCore(Region region) => true;
 
     /// <summary>What exec does to signals besides taking the handlers away: here nothing stays blocked.</summary>
     public virtual void PrepareSignalsForExec(Thread thread) => thread.Kernel.Signals.SetBlocked(thread, 0);

@@ -21,10 +21,14 @@ static void note(int signal, const struct serenity_siginfo *information, void *c
 static void test_stops(void)
 {
     static const int signals[] = { SERENITY_SIGSTOP, SERENITY_SIGTSTP, SERENITY_SIGTTIN, SERENITY_SIGTTOU };
+    int ends[2];
+    is(CALL(pipe, ends, 0), 0, "pipe");
     for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++) {
         long child = CALL(fork);
         if (child == 0) {
+            char byte;
             CALL(kill, CALL(getpid), signals[i]);
+            CALL(read, ends[0], &byte, 1);
             CALL(exit, 6);
         }
         is(wait_for(SERENITY_P_PID, child, SERENITY_WSTOPPED), 0, "waitid: WSTOPPED");
@@ -34,6 +38,7 @@ static void test_stops(void)
         is(CALL(kill, child, SERENITY_SIGCONT), 0, "kill: SIGCONT");
         is(wait_for(SERENITY_P_PID, child, SERENITY_WCONTINUED | SERENITY_WSTOPPED), 0, "waitid: WCONTINUED");
         is(info.si_code, SERENITY_CLD_CONTINUED, "continued");
+        is(CALL(write, ends[1], "", 1), 1, "write: it may end");
         is(wait_for(SERENITY_P_PID, child, SERENITY_WEXITED), 0, "waitid: WEXITED");
         ok(info.si_code == SERENITY_CLD_EXITED && info.si_status == 6, "it went on to its end");
     }
