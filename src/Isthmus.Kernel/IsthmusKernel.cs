@@ -5,6 +5,7 @@ using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Sockets;
@@ -44,6 +45,7 @@ public sealed class IsthmusKernel
         Signals = new SignalManager(this);
         Tracers = new TraceManager(this);
         Cores = new CoreFiles(this);
+        Profiler = new Profiler(this);
         Traps = new TrapHandler(this);
         Memory = new MemoryPressure(this);
         Oops = new Oops(this);
@@ -85,6 +87,9 @@ public sealed class IsthmusKernel
 
     /// <summary>Core files.</summary>
     public CoreFiles Cores { get; }
+
+    /// <summary>Profiles.</summary>
+    public Profiler Profiler { get; }
 
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }

@@ -8,6 +8,7 @@ using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
@@ -92,6 +93,13 @@ public sealed partial class SerenityPersonality : Personality
     public override bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output)
     {
         CoreNote.Write(process, signal, regions, output);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryWriteProfile(ProfileBuffer buffer, ByteWriter output)
+    {
+        ProfileText.Write(buffer, output);
         return true;
     }
 

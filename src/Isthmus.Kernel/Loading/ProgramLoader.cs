@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
@@ -93,6 +94,10 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         kernel.ThreadManager.BecomeFirst(thread);
         process.Personality.PrepareSignalsForExec(thread);
         kernel.Tracers.StopBeforeProgram(process);
+        if (kernel.Profiler.IsActive)
+        {
+            _ = kernel.Profiler.Note(thread, ProfileEventKind.ProgramExecuted, text: Encoding.UTF8.GetString(path));
+        }
     }
 
     /// <summary>Builds a program's address space for a process that runs another program, or none yet. Nothing of the process changes.</summary>

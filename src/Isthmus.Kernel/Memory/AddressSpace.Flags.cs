@@ -71,6 +71,32 @@ public sealed partial class AddressSpace
         return mapped.IsError ? mapped.Error : Result.Success;
     }
 
+    /// <summary>Gives up the content of what the program has said may go; it is zeros then.</summary>
+    /// <returns>Pages given up.</returns>
+    public long PurgeVolatile()
+    {
+        const RegionFlags Wanted = RegionFlags.Purgeable | RegionFlags.Volatile;
+        long before = _frames.Count;
+        for (int i = 0; i < _regions.Count; i++)
+        {
+            Region region = _regions[i];
+            if ((region.Flags & Wanted) != Wanted || region.Source is not null)
+            {
+                continue;
+            }
+
+            int count = _frames.Count;
+            Table.Unmap(region.Address, region.PageCount);
+            _frames.Remove(Machine.Frames, region.Start, region.End);
+            if (_frames.Count != count)
+            {
+                _regions[i] = region with { Flags = region.Flags | RegionFlags.WasPurged };
+            }
+        }
+
+        return before - _frames.Count;
+    }
+
     private static RegionFlags WithHistory(RegionFlags flags, PageAccess access)
         => (flags & RegionFlags.UserMade) == 0 ? flags
             : flags

@@ -28,4 +28,10 @@ public enum RegionFlags
 
     /// <summary>Could be executed at some time.</summary>
     WasExecutable = 64,
+
+    /// <summary>Its content may be given up now.</summary>
+    Volatile = 128,
+
+    /// <summary>Its content was given up.</summary>
+    WasPurged = 256,
 }

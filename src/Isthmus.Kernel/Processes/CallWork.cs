@@ -22,4 +22,10 @@ public enum CallWork
 
     /// <summary>The process stops for its tracer before the next call is made, or after the one that it is in.</summary>
     Stop = 16,
+
+    /// <summary>Each call becomes an entry of the profile.</summary>
+    Profile = 32,
+
+    /// <summary>What a child does not inherit.</summary>
+    OfOneProcess = Stop | Profile,
 }

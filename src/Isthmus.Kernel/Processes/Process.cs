@@ -4,6 +4,7 @@ using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Signals;
@@ -105,6 +106,12 @@ public sealed class Process
 
     /// <summary>The arguments, NUL-separated, for ps.</summary>
     public byte[] CommandLine { get; internal set; } = [];
+
+    /// <summary>Its profile; null where there is none.</summary>
+    public ProfileBuffer? Profile { get; internal set; }
+
+    /// <summary>True while its profile grows.</summary>
+    public bool IsProfiled { get; internal set; }
 
     /// <summary>The path of its program, as it was started.</summary>
     internal byte[] ProgramPath { get; set; } = [];

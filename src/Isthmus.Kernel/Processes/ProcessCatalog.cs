@@ -49,6 +49,9 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
             case ProcessText.CommandLine:
                 output.Append(process.CommandLine);
                 break;
+            case ProcessText.ProfileEvents:
+                _ = process.Profile is { } profile && process.Personality.TryWriteProfile(profile, output);
+                break;
         }
 
         return true;

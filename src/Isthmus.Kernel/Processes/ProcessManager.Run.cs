@@ -52,6 +52,7 @@ public sealed partial class ProcessManager
         child.AddThread(thread);
         parent.AddChild(child);
         kernel.Processes.Add(child);
+        kernel.Profiler.ProcessStarted(child);
         kernel.Scheduler.Start(thread);
         return child;
     }

@@ -34,6 +34,7 @@ public sealed partial class ProcessManager
 
         ProcessObject result = ProcessObject.Open(child);
         kernel.Processes.Add(child);
+        kernel.Profiler.ProcessStarted(child);
         kernel.Scheduler.Start(child.Threads[0]);
         return result;
     }
@@ -52,7 +53,7 @@ public sealed partial class ProcessManager
             Objects = new ObjectHandleTable(parent.Objects.Limit, account),
             Signals = parent.Signals.Fork(),
             Filter = parent.Filter,
-            CallWork = parent.CallWork & ~CallWork.Stop,
+            CallWork = parent.CallWork & ~CallWork.OfOneProcess,
             IsKeptByHandles = true,
         };
         child.SetPledge(parent.Pledge.ForSpawn());

@@ -46,7 +46,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             Handles = handles,
             Signals = parent.Signals.Fork(),
             Filter = parent.Filter,
-            CallWork = parent.CallWork & ~CallWork.Stop,
+            CallWork = parent.CallWork & ~CallWork.OfOneProcess,
             Name = parent.Name,
             IsDumpable = parent.IsDumpable,
             CommandLine = parent.CommandLine,
@@ -65,6 +65,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         child.AddThread(thread);
         parent.AddChild(child);
         kernel.Processes.Add(child);
+        kernel.Profiler.ProcessStarted(child);
         kernel.Scheduler.Start(thread);
         return child;
     }
@@ -183,6 +184,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         process.CloseIpc();
         process.Alarm?.Set(Clock.Never);
         kernel.Tracers.ReleaseAll(process);
+        kernel.Profiler.ProcessEnded(process);
         process.CoreProperties?.Clear();
         _ = process.TryChargeForVeil(0);
         kernel.Machine.Processor.Activate(null);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Signals;
 
@@ -40,6 +41,11 @@ public sealed class ThreadManager(IsthmusKernel kernel)
     public void Start(Thread thread)
     {
         thread.Process.AddThread(thread);
+        if (kernel.Profiler.IsActive)
+        {
+            _ = kernel.Profiler.Note(thread, ProfileEventKind.ThreadCreated, (ulong)thread.Process.Id.Value);
+        }
+
         kernel.Scheduler.Start(thread);
     }
 
@@ -66,6 +72,11 @@ public sealed class ThreadManager(IsthmusKernel kernel)
     internal void End(Thread thread)
     {
         Process process = thread.Process;
+        if (kernel.Profiler.IsActive)
+        {
+            _ = kernel.Profiler.Note(thread, ProfileEventKind.ThreadEnded);
+        }
+
         process.RemoveThread(thread);
         kernel.Scheduler.End(thread);
         thread.Waiter.ReleaseReserved();

@@ -1,5 +1,6 @@
 using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Machine;
 
@@ -46,6 +47,11 @@ public sealed class TrapHandler(IsthmusKernel kernel)
         if (result == FaultResult.Resolved)
         {
             thread.Process.Accounting.AddPageFault();
+            if (kernel.Profiler.IsActive)
+            {
+                _ = kernel.Profiler.Note(thread, ProfileEventKind.PageFault);
+            }
+
             return;
         }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
@@ -23,6 +24,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     private long _armedAlarm = Clock.Never;
     private long _sliceEnd;
     private int _callsToSample = CallsPerSample;
+    private Thread? _last;
 
     /// <summary>Runs until the first process has ended.</summary>
     public void Run()
@@ -58,6 +60,12 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         ArmAlarm(Math.Min(kernel.Timers.NextDeadline, _sliceEnd), start);
         _processor.Activate(thread.Process.AddressSpace!.Table);
         _processor.Load(thread.Context);
+        if (kernel.Profiler.IsActive && thread != _last)
+        {
+            NoteSwitch(thread);
+        }
+
+        _last = thread;
         try
         {
             RunUntilSwitch(thread);
@@ -68,6 +76,15 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         }
 
         _scheduler.Account(thread, _clock.Now - start);
+    }
+
+    private void NoteSwitch(Thread next)
+    {
+        if (_last is { State: not ThreadStatus.Dead } before)
+        {
+            _ = kernel.Profiler.Note(before, ProfileEventKind.ContextSwitch, (ulong)next.Process.Id.Value, (ulong)next.Id.Value);
+            _processor.Activate(next.Process.AddressSpace!.Table);
+        }
     }
 
     private void RunUntilSwitch(Thread thread)

@@ -117,7 +117,7 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
 
         if (personality.HasSystemFiles)
         {
-            _ = RootFileSystem.Mount(kernel.FileSystem, "/sys"u8, new SystemFileSystem(kernel.FileSystem, kernel.Cores).Root);
+            _ = RootFileSystem.Mount(kernel.FileSystem, "/sys"u8, new SystemFileSystem(kernel, personality).Root);
         }
 
         ResourceAccount account = kernel.CreateAccount();

@@ -5,6 +5,7 @@ using Isthmus.Kernel.Files.Proc;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Signals;
 using Isthmus.Machine;
@@ -127,6 +128,9 @@ public abstract class Personality
 
     /// <summary>Writes what a core file says of its process in the ABI's form; false where the ABI has none.</summary>
     public virtual bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output) => false;
+
+    /// <summary>Writes a profile in the ABI's form; false where the ABI has none.</summary>
+    public virtual bool TryWriteProfile(ProfileBuffer buffer, ByteWriter output) => false;
 
     /// <summary>False for a region that core files leave out.</summary>
     public virtual bool BelongsIntoCore(Region region) => true;

@@ -1,6 +1,7 @@
 using System;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Startup;
 using Isthmus.Machine;
@@ -51,6 +52,11 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
     private SyscallOutcome DispatchNow(Thread thread, ulong number)
     {
         Process process = thread.Process;
+        if ((process.CallWork & CallWork.Profile) != 0)
+        {
+            _ = kernel.Profiler.Note(thread, ProfileEventKind.SystemCall, number);
+        }
+
         if (process.Filter is { } filter && !filter.Allows(number) && !process.Personality.IsAlwaysAllowed(number))
         {
             return KernelError.Filtered;

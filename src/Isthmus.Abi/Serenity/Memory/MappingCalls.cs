@@ -54,13 +54,20 @@ internal static partial class MappingCalls
         return 0;
     }
 
-    /// <summary>Says whether purgeable memory may be given up. The kernel never takes it, so nothing is lost.</summary>
+    /// <summary>Says whether purgeable memory may be given up; only purge takes it. The answer is 1 where it was.</summary>
     [Syscall(76, "long madvise(void *address, size_t size, int advice)", Promise = "stdio")]
     public static SyscallOutcome Madvise(Caller caller, ulong address, ulong size, int advice)
         => Find(caller, address, size, out Region region, out KernelError error) && (region.Flags & RegionFlags.Purgeable) != 0
             && advice is MappingNames.MADV_SET_VOLATILE or MappingNames.MADV_SET_NONVOLATILE
-                ? SyscallOutcome.Zero
+                ? SetVolatile(caller, region, advice == MappingNames.MADV_SET_VOLATILE)
                 : error == KernelError.None ? KernelError.InvalidArgument : error;
+
+    private static SyscallOutcome SetVolatile(Caller caller, Region region, bool isVolatile)
+    {
+        RegionFlags kept = region.Flags & ~(RegionFlags.Volatile | RegionFlags.WasPurged);
+        caller.Process.AddressSpace!.Relabel(region, isVolatile ? kept | RegionFlags.Volatile : kept, region.Name);
+        return (region.Flags & RegionFlags.WasPurged) != 0 ? 1 : 0;
+    }
 
     /// <summary>Makes a shared mapping of a file a private one.</summary>
     [Syscall(82, "void *mremap(const struct SC_mremap_params *params)", Promise = "stdio")]

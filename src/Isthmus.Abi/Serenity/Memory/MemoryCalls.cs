@@ -3,6 +3,7 @@ using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
@@ -98,7 +99,7 @@ internal static partial class MemoryCalls
                 | ((request.Flags & MapFlags.MAP_STACK) != 0 ? RegionFlags.Stack : RegionFlags.None)
                 | ((request.Flags & MapFlags.MAP_PURGEABLE) != 0 ? RegionFlags.Purgeable : RegionFlags.None),
         });
-        return mapped.IsSuccess ? (long)mapped.Value.Value : mapped.Error;
+        return Answer(caller, mapped, request.Size, name);
     }
 
     /// <summary>Changes what may be done with a range of mappings.</summary>
@@ -138,10 +139,27 @@ internal static partial class MemoryCalls
     public static SyscallOutcome Munmap(Caller caller, ulong address, ulong size)
         => !TryExpand(address, size, out VirtualAddress start, out ulong length, out KernelError error) ? error
             : !MayChange(caller.Process.AddressSpace!, start, length) ? KernelError.NotPermitted
-            : caller.Process.AddressSpace!.Unmap(start, length);
+            : Remove(caller, start, length);
 
-    [Syscall(98, "long purge(int mode)", Promise = "unpledged", BigLock = true, Support = SyscallSupport.None)]
-    public static SyscallOutcome Purge(Caller caller, int mode) => KernelError.NotImplemented;
+    private static SyscallOutcome Remove(Caller caller, VirtualAddress start, ulong length)
+    {
+        if (caller.Kernel.Profiler.IsActive)
+        {
+            _ = caller.Kernel.Profiler.Note(caller.Thread, ProfileEventKind.Unmap, start.Value, length);
+        }
+
+        return caller.Process.AddressSpace!.Unmap(start, length);
+    }
+
+    private static SyscallOutcome Answer(Caller caller, Result<VirtualAddress> mapped, ulong size, string? name)
+    {
+        if (mapped.IsSuccess && caller.Kernel.Profiler.IsActive)
+        {
+            _ = caller.Kernel.Profiler.Note(caller.Thread, ProfileEventKind.Map, mapped.Value.Value, size, name);
+        }
+
+        return mapped.IsSuccess ? (long)mapped.Value.Value : mapped.Error;
+    }
 
     /// <summary>True where everything in a range was mapped by the program, and nothing is to stay as it is.</summary>
     private static bool MayChange(AddressSpace space, VirtualAddress start, ulong length)

@@ -9,7 +9,7 @@ internal sealed class ProcessDirectory(Volume volume, IProcessCatalog catalog, P
 {
     private const int FilesPerProcess = 16;
 
-    private static readonly byte[][] s_names = ["status"u8.ToArray(), "stat"u8.ToArray(), "maps"u8.ToArray(), "cmdline"u8.ToArray()];
+    private static readonly byte[][] s_names = ["status"u8.ToArray(), "stat"u8.ToArray(), "maps"u8.ToArray(), "cmdline"u8.ToArray(), "perf_events"u8.ToArray()];
 
     public override bool HasEntries => true;
 
@@ -25,6 +25,11 @@ internal sealed class ProcessDirectory(Volume volume, IProcessCatalog catalog, P
                 var text = (ProcessText)i;
                 var inode = new TextInode(Volume, NumberOf(id, i + 1), Owner, Group, output => catalog.TryWrite(id, text, output));
                 inode.AddLink();
+                if (text == ProcessText.ProfileEvents)
+                {
+                    inode.SetPermissions(0x100);
+                }
+
                 inode.Entry = new DirectoryEntry(this, s_names[i], inode);
                 return inode.Entry;
             }

@@ -14,4 +14,7 @@ public enum ProcessText
 
     /// <summary><c>cmdline</c>: its arguments, each ended by a NUL.</summary>
     CommandLine,
+
+    /// <summary><c>perf_events</c>: its profile, in the form of its ABI; only its owner may read it.</summary>
+    ProfileEvents,
 }
