@@ -66,6 +66,10 @@ public sealed partial class PromptOsPersonality : Personality
     public override bool KeepsSignalOrigins => true;
 
     /// <inheritdoc/>
+    public override bool WantsToKnowOfStops(Process process)
+        => (process.Signals.OptionsOf(PromptOsSignals.SIGCHLD).AbiFlags & SignalFlags.SA_NOCLDSTOP) == 0;
+
+    /// <inheritdoc/>
     public override CallRestart RestartOf(Thread thread, ulong number) => RestartRules.Of(thread, number);
 
     /// <inheritdoc/>

@@ -23,7 +23,19 @@ public sealed class RandomCallTests
     [InlineData(4UL)]
     [InlineData(5UL)]
     [InlineData(6UL)]
-    public void AnyCalls_OfManyThreads_LeaveNothingBehind(ulong seed)
+    public void AnyCalls_OfManyThreads_LeaveNothingBehind(ulong seed) => AssertClean(seed);
+
+    [Theory]
+    [InlineData(7UL)]
+    [InlineData(8UL)]
+    public void AnyCalls_Traced_LeaveNothingBehindAndHaveALineEach(ulong seed)
+    {
+        string[] trace = AssertClean(seed, "trace=all").Trace;
+        Assert.InRange(trace.Length, 1000, int.MaxValue);
+        Assert.All(trace, line => Assert.Matches(@"^\d+ \w+\(", line));
+    }
+
+    private static AuroraHost AssertClean(ulong seed, params string[] settings)
     {
         SimulatedProgram parent = ThreadPieces.Create("parent").Variable("child")
             .Loop(Register.R12, 8, round => round
@@ -37,7 +49,7 @@ public sealed class RandomCallTests
                     .Syscall(ChargePersonality.FreeFrames).Record("frames")
                     .Syscall(ChargePersonality.KnownThreads).Record("threads")))
             .Exit(0);
-        var host = new AuroraHost(parent, "abi=promptos", "seed=" + seed) { Personality = new ChargePersonality() };
+        var host = new AuroraHost(parent, ["abi=promptos", "seed=" + seed, .. settings]) { Personality = new ChargePersonality() };
         host.Options = host.Options with { Seed = seed, PreemptionProbability = 0.02 };
         host.Add(Storm(seed)).Run();
         Assert.Equal(["ready", "exit 0"], host.Control.Where(line => !line.StartsWith("note ", StringComparison.Ordinal)));
@@ -47,6 +59,8 @@ public sealed class RandomCallTests
         {
             Assert.True(host.Machine.Values(name).Distinct().Count() == 1, $"{name}: {string.Join(' ', host.Machine.Values(name))}");
         }
+
+        return host;
     }
 
     private static SimulatedProgram Storm(ulong seed)

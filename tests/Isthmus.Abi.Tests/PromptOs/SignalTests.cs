@@ -165,6 +165,26 @@ public sealed class SignalTests
             .Do(cpu => cpu["ran"]++).Return()
             .Run(PromptProgram.Create("child").Exit(42));
 
+    [Theory]
+    [InlineData(0UL, 0x0513_0612UL)]
+    [InlineData(1UL, 0UL)]
+    public void ChildSignal_TellsOfStopsUnlessNotWanted(ulong more, ulong expected)
+    {
+        SimulatedProgram child = ThreadPieces.Create("child").Loop(Register.Rbx, 20, body => body.Sleep(1_000_000)).Exit(7);
+        ThreadPieces.Create().Reserve("action", 32).Variable("seen")
+            .Action(17, "handle", Information | Restart | more)
+            .Spawn("/bin/child").AssertResult(3)
+            .Sleep(500_000)
+            .Syscall(3, 3, 19).AssertResult(0).Syscall(12)
+            .Syscall(3, 3, 18).AssertResult(0).Syscall(12)
+            .Assert(cpu => cpu["seen"] == expected, "what the handler was told")
+            .WaitFor(3, 7).Exit(0)
+            .Label("handle")
+            .Do(cpu => cpu["seen"] = (cpu["seen"] << 16) | (cpu.ReadUInt32(cpu.Rsi + 8) << 8) | cpu.ReadUInt32(cpu.Rsi + 24))
+            .Return()
+            .Run(child);
+    }
+
     [Fact]
     public void Stop_AndContinue_LeaveTheProgramAsItWas()
     {

@@ -30,14 +30,19 @@ internal static class SignalDetails
         BinaryPrimitives.WriteUInt32LittleEndian(destination[UserOffset..], (uint)origin.User.Value);
         if (origin.Ended is { } ended)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(destination[StatusOffset..], ended.Signal == 0 ? ended.Code : ended.Signal);
+            int status = origin.Cause == SignalCause.ChildContinued ? PromptOsSignals.SIGCONT
+                : ended.Signal == 0 ? ended.Code
+                : ended.Signal;
+            BinaryPrimitives.WriteInt32LittleEndian(destination[StatusOffset..], status);
         }
     }
 
     private static int CodeOf(int signal, in SignalOrigin origin) => origin.Cause switch
     {
         SignalCause.Kernel when origin.Ended is { } ended => ended.Signal == 0 ? SignalFlags.CLD_EXITED : SignalFlags.CLD_KILLED,
-        SignalCause.Kernel or SignalCause.ChildStopped or SignalCause.ChildContinued => SignalFlags.SI_KERNEL,
+        SignalCause.Kernel => SignalFlags.SI_KERNEL,
+        SignalCause.ChildStopped => SignalFlags.CLD_STOPPED,
+        SignalCause.ChildContinued => SignalFlags.CLD_CONTINUED,
         SignalCause.Process => SignalFlags.SI_USER,
         SignalCause.Thread => SignalFlags.SI_TKILL,
         SignalCause.NotMapped => SignalFlags.SEGV_MAPERR,

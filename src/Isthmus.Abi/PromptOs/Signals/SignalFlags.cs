@@ -25,6 +25,8 @@ internal static class SignalFlags
     public const int SEGV_ACCERR = 2;
     public const int CLD_EXITED = 1;
     public const int CLD_KILLED = 2;
+    public const int CLD_STOPPED = 5;
+    public const int CLD_CONTINUED = 6;
     public const int FPE_INTDIV = 1;
     public const int ILL_ILLOPN = 2;
     public const int BUS_ADRALN = 1;
