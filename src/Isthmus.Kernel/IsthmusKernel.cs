@@ -12,6 +12,7 @@ using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Startup;
 using Isthmus.Kernel.Synchronization;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Timekeeping;
 using Isthmus.Kernel.Tracing;
 using Isthmus.Machine;
 
@@ -50,6 +51,7 @@ public sealed class IsthmusKernel
         Memory = new MemoryPressure(this);
         Oops = new Oops(this);
         Calls = new SyscallGate(this, machine.FindPort("org.isthmus.trace"));
+        WallClock = new WallClock(machine, Timers);
         FileSystem = new FileSystem(machine);
         Network = new NetworkStack(machine, Timers);
         Network.Attach(new LoopbackInterface());
@@ -66,6 +68,9 @@ public sealed class IsthmusKernel
 
     /// <summary>Everything that is to happen at a set time.</summary>
     public TimerQueue Timers { get; } = new();
+
+    /// <summary>The time of day.</summary>
+    public WallClock WallClock { get; }
 
     /// <summary>All processes.</summary>
     public ProcessTable Processes { get; }

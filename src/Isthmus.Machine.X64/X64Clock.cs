@@ -43,8 +43,6 @@ internal sealed class X64Clock : Clock
         }
     }
 
-    public override long BootEpoch { get; }
-
     public override void SetAlarm(long nanosecondsSinceBoot)
     {
         if (nanosecondsSinceBoot == Never)

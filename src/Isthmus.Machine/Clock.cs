@@ -18,8 +18,8 @@ public abstract class Clock
     /// <summary>True where a time, in nanoseconds since boot, is not still to come. The clock is read only where that decides.</summary>
     public bool IsPast(long deadline) => deadline <= 0 || (deadline != Never && deadline <= Now);
 
-    /// <summary>Nanoseconds from 1970-01-01 UTC to boot.</summary>
-    public abstract long BootEpoch { get; }
+    /// <summary>Nanoseconds from 1970-01-01 UTC to boot, by the wall clock as it is set now.</summary>
+    public long BootEpoch { get; set; }
 
     /// <summary>Asks for an interrupt at <paramref name="nanosecondsSinceBoot"/>, in place of the alarm set before;
     /// <see cref="Never"/> asks for none. A time that has passed interrupts at once.</summary>

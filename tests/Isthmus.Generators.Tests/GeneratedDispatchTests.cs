@@ -15,13 +15,13 @@ public sealed class GeneratedDispatchTests
         """
         /// <summary>Adds <paramref name="a"/> and
         /// more; see <see cref="Caller.Process"/>.</summary>
-        [Syscall(7, "long add(int a, unsigned b, long c)", Promise = "stdio", BigLock = true)]
+        [Syscall(7, "long add(int a, unsigned b, long c)", Promise = "stdio")]
         public static SyscallOutcome Add(Caller caller, int a, uint b, long c) => a + b + c;
 
         [Syscall(2, "uint64_t same(uint64_t x)")]
         public static SyscallOutcome Same(Caller caller, ulong x) => (long)x;
 
-        [Syscall(0, "void exit(int code)", Returns = false)]
+        [Syscall(0, "void exit(int code)", Returns = false, BigLock = true)]
         public static SyscallOutcome Exit(Caller caller, int code) => SyscallOutcome.KeepRegisters;
 
         [Syscall(3, "int later(int x)")]
@@ -186,7 +186,8 @@ public sealed class GeneratedDispatchTests
         Assert.Equal([0, 2, 3, 4, 5, 6, 7], description.Syscalls.Select(call => call.Number));
         SyscallDescriptor add = description.Find("add")!;
         Assert.Equal("Adds a and more; see Process.", add.Summary);
-        Assert.Equal(("long", "stdio", true, true), (add.ReturnType, add.Promise, add.BigLock, add.Returns));
+        Assert.Equal(("long", "stdio", false, true), (add.ReturnType, add.Promise, add.BigLock, add.Returns));
+        Assert.True(description.Find("exit")!.BigLock);
         SyscallDescriptor small = description.Find(4)!;
         Assert.Equal((SyscallSupport.Partial, "Nothing \"big\"."), (small.Support, small.Note));
         Assert.Equal(

@@ -74,6 +74,12 @@ public sealed partial class SerenityPersonality : Personality
     public override bool KeepsSignalOrigins => true;
 
     /// <inheritdoc/>
+    public override bool KeepsEndedThreads => true;
+
+    /// <inheritdoc/>
+    public override bool SignalsFirstThread => true;
+
+    /// <inheritdoc/>
     public override bool DropsIgnoredSignalsAlways => true;
 
     /// <inheritdoc/>

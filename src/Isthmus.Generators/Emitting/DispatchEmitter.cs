@@ -68,7 +68,19 @@ internal static class DispatchEmitter
             register += parameter.RegisterCount;
         }
 
-        writer.Line($"return {Invocation(family, handler, personality)};");
+        if (handler.BigLock)
+        {
+            writer.Line("global::Isthmus.Kernel.Processes.BigLock bigLock = caller.Process.BigLock;");
+            writer.Line("bigLock.Take(caller.Thread);");
+            writer.Line($"SyscallOutcome outcome = {Invocation(family, handler, personality)};");
+            writer.Line("bigLock.Leave(caller.Thread);");
+            writer.Line("return outcome;");
+        }
+        else
+        {
+            writer.Line($"return {Invocation(family, handler, personality)};");
+        }
+
         writer.Close();
     }
 

@@ -14,6 +14,12 @@ public sealed class Accounting
     /// <summary>The part of it that their own instructions took.</summary>
     public long UserNanoseconds => ProcessorNanoseconds - SystemNanoseconds;
 
+    /// <summary>Processor time of the children that have ended, and of theirs.</summary>
+    public long ChildrenNanoseconds { get; private set; }
+
+    /// <summary>The part of it that was the kernel's work for them.</summary>
+    public long ChildrenSystemNanoseconds { get; private set; }
+
     /// <summary>Page faults resolved.</summary>
     public long PageFaults { get; private set; }
 
@@ -23,6 +29,12 @@ public sealed class Accounting
     internal void AddProcessorTime(long nanoseconds) => ProcessorNanoseconds += nanoseconds;
 
     internal void AddSystemTime(long nanoseconds) => _system += nanoseconds;
+
+    internal void AddChild(Accounting child)
+    {
+        ChildrenNanoseconds += child.ProcessorNanoseconds + child.ChildrenNanoseconds;
+        ChildrenSystemNanoseconds += child.SystemNanoseconds + child.ChildrenSystemNanoseconds;
+    }
 
     internal void AddPageFault() => PageFaults++;
 }

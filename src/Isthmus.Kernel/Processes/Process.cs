@@ -18,6 +18,7 @@ public sealed class Process
 {
     private readonly List<Process> _children = [];
     private readonly List<Thread> _threads = [];
+    private List<Thread>? _endedThreads;
     private List<Process>? _tracees;
 
     internal Process(IsthmusKernel kernel, ProcessId id, Personality personality, FileSystemContext files, ResourceAccount account)
@@ -48,6 +49,9 @@ public sealed class Process
 
     /// <summary>Its threads that have not ended.</summary>
     public IReadOnlyList<Thread> Threads => _threads;
+
+    /// <summary>The lock under which some calls of some ABIs run.</summary>
+    public BigLock BigLock { get; } = new();
 
     /// <summary>What it sees of memory; null once it has ended.</summary>
     public AddressSpace? AddressSpace { get; internal set; }
@@ -275,6 +279,45 @@ public sealed class Process
     {
         thread.IndexInProcess = _threads.Count;
         _threads.Add(thread);
+    }
+
+    /// <summary>Keeps a thread that has ended until it is joined, detached, or the process ends.</summary>
+    internal void KeepEnded(Thread thread)
+    {
+        thread.AddReference();
+        (_endedThreads ??= []).Add(thread);
+    }
+
+    /// <summary>The thread that ended under that number and can still be joined, or null.</summary>
+    internal Thread? FindEnded(ThreadId id)
+    {
+        for (int i = 0; i < _endedThreads?.Count; i++)
+        {
+            if (_endedThreads[i].Id == id)
+            {
+                return _endedThreads[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Nobody will ask for the thread any more.</summary>
+    internal void ReleaseEnded(Thread thread)
+    {
+        if (_endedThreads?.Remove(thread) == true)
+        {
+            thread.Release();
+        }
+    }
+
+    /// <summary>Nobody will ask for any thread that has ended.</summary>
+    internal void ReleaseEndedThreads()
+    {
+        while (_endedThreads?.Count > 0)
+        {
+            ReleaseEnded(_endedThreads[^1]);
+        }
     }
 
     internal void RemoveThread(Thread thread)

@@ -181,6 +181,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         process.Handles.CloseAll();
         process.Objects?.CloseAll();
         kernel.Carriers.Collect();
+        process.ReleaseEndedThreads();
         process.CloseIpc();
         process.Alarm?.Set(Clock.Never);
         kernel.Tracers.ReleaseAll(process);
@@ -212,6 +213,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             }
         }
 
+        process.Parent?.Accounting.AddChild(process.Accounting);
         if (process == kernel.FirstProcess)
         {
             kernel.Finish(process, status);

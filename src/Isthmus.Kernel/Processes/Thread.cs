@@ -14,6 +14,8 @@ public sealed class Thread
     private ValueTask<SyscallOutcome> _pendingCall;
     private WaitQueue? _ended;
     private int _references = 1;
+    private int _droppedLocks;
+    private string? _name;
 
     /// <summary>Makes a thread of <paramref name="process"/>; it does not run before <see cref="Scheduler.Start"/>.</summary>
     public Thread(Process process, ThreadId id)
@@ -46,6 +48,29 @@ public sealed class Thread
 
     /// <summary>True once somebody has taken its exit value: it is gone, even for who still has a handle to it.</summary>
     public bool IsJoined { get; private set; }
+
+    /// <summary>True where its process keeps it after its end until somebody has joined it by its number.</summary>
+    public bool IsJoinable => !IsDetached && Process.Personality.KeepsEndedThreads;
+
+    /// <summary>True once nobody may begin to join it any more.</summary>
+    internal bool IsDetached { get; set; }
+
+    /// <summary>The name that it was given; without one that of its process.</summary>
+    public string Name
+    {
+        get => _name ?? Process.Name;
+        set
+        {
+            _name = value;
+            IsNamedByNumber = false;
+        }
+    }
+
+    /// <summary>True where its number belongs to its name, in brackets.</summary>
+    public bool IsNamedByNumber { get; private set; }
+
+    /// <summary>How urgent it is, <see cref="ThreadPriority.Lowest"/> to <see cref="ThreadPriority.Highest"/>.</summary>
+    public int Priority { get; set; } = ThreadPriority.Normal;
 
     /// <summary>Who joins it waits here; woken at its end.</summary>
     public WaitQueue Ended => _ended ??= new WaitQueue();
@@ -95,6 +120,20 @@ public sealed class Thread
     /// <summary>Takes the exit value away: who has it is the one who joined.</summary>
     public void MarkJoined() => IsJoined = true;
 
+    /// <summary>Gives it its process's name and its number.</summary>
+    internal void SetNumberedName()
+    {
+        Name = Process.Name;
+        IsNamedByNumber = true;
+    }
+
+    /// <summary>It is its process's first thread, of a new program.</summary>
+    internal void ClearName()
+    {
+        _name = null;
+        IsNamedByNumber = false;
+    }
+
     /// <summary>Asks for attention before user mode is entered again.</summary>
     public void Request(ThreadWork work) => Work |= work;
 
@@ -112,6 +151,7 @@ public sealed class Thread
         Debug.Assert(!HasPendingCall, "a thread is in one system call at a time");
         _pendingCall = call;
         HasPendingCall = true;
+        _droppedLocks = Process.BigLock.Drop(this);
         return SyscallOutcome.Blocked;
     }
 
@@ -126,7 +166,9 @@ public sealed class Thread
     /// <summary>Goes on with the parked call; the answer is <see cref="SyscallOutcome.Blocked"/> where it waits again.</summary>
     internal SyscallOutcome ContinueCall()
     {
+        Process.BigLock.Retake(this, _droppedLocks);
         Waiter.Continue();
+        _droppedLocks = Process.BigLock.Drop(this);
         if (!_pendingCall.IsCompleted)
         {
             return SyscallOutcome.Blocked;
@@ -143,6 +185,7 @@ public sealed class Thread
     {
         _pendingCall = default;
         HasPendingCall = false;
+        _ = Process.BigLock.Drop(this);
         Waiter.Abandon();
     }
 }

@@ -33,6 +33,7 @@ public sealed class ThreadManager(IsthmusKernel kernel)
 
         var thread = new Thread(process, new ThreadId(kernel.Processes.NextId().Value)) { Charge = Cost };
         thread.Signals.Blocked = caller.Signals.Blocked;
+        thread.SetNumberedName();
         kernel.Processes.AddThread(thread);
         return thread;
     }
@@ -81,6 +82,11 @@ public sealed class ThreadManager(IsthmusKernel kernel)
         kernel.Scheduler.End(thread);
         thread.Waiter.ReleaseReserved();
         thread.WakeJoiners();
+        if (thread.IsJoinable && process.Threads.Count > 0)
+        {
+            process.KeepEnded(thread);
+        }
+
         thread.Release();
         if (process.Threads.Count == 0)
         {
@@ -111,6 +117,38 @@ public sealed class ThreadManager(IsthmusKernel kernel)
             : WaitForEndLater(caller, target);
     }
 
+    /// <summary>The thread of that number, one that has ended too as long as it can be joined.</summary>
+    /// <returns>Null where the process has none.</returns>
+    public Thread? Find(Process process, ThreadId id)
+        => kernel.Processes.FindThread(id) is { } thread && thread.Process == process && (thread.State != ThreadStatus.Dead || thread.IsJoinable)
+            ? thread
+            : process.FindEnded(id);
+
+    /// <summary>Nobody can join the thread any more; where it has ended it is forgotten.</summary>
+    public static void Detach(Thread thread)
+    {
+        thread.IsDetached = true;
+        thread.Process.ReleaseEnded(thread);
+    }
+
+    /// <summary>Waits until a thread has ended that can be joined, which nobody else can do from now on. Only death interrupts it.</summary>
+    /// <returns>The thread's exit value.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<Result<long>> Join(Thread caller, Thread target)
+    {
+        target.AddReference();
+        Detach(target);
+        WaitResult waited = WaitResult.Woken;
+        while (target.State != ThreadStatus.Dead && waited != WaitResult.Interrupted)
+        {
+            waited = await target.Ended.Wait(caller, WaitReason.Thread, interruption: Interruption.ByDeathOnly);
+        }
+
+        long value = target.ExitValue;
+        target.Release();
+        return waited == WaitResult.Interrupted ? KernelError.Interrupted : value;
+    }
+
     /// <summary>Ends every other thread of the caller's process and waits until they are gone: a new program starts alone.</summary>
     /// <returns>An error where the caller itself has to end.</returns>
     public ValueTask<Result> EndOthers(Thread caller)
@@ -119,6 +157,9 @@ public sealed class ThreadManager(IsthmusKernel kernel)
     /// <summary>The one thread of a new program is the process's first, and has its number. Whoever could join it before can no more.</summary>
     internal void BecomeFirst(Thread thread)
     {
+        thread.Process.ReleaseEndedThreads();
+        thread.ClearName();
+        thread.Priority = ThreadPriority.Normal;
         if (thread.Charge > 0)
         {
             Unregister(thread);

@@ -5,6 +5,7 @@ using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Machine;
+using Debug = System.Diagnostics.Debug;
 using Thread = Isthmus.Kernel.Processes.Thread;
 
 namespace Isthmus.Kernel.Scheduling;
@@ -24,6 +25,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     private long _armedAlarm = Clock.Never;
     private long _sliceEnd;
     private int _callsToSample = CallsPerSample;
+    private long _runStart;
     private Thread? _last;
 
     /// <summary>Runs until the first process has ended.</summary>
@@ -51,11 +53,14 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     private void RunThread(Thread thread)
     {
         long start = _clock.Now;
+        _runStart = start;
         _sliceEnd = start + Scheduler.TimeSlice;
         if (kernel.Timers.NextDeadline <= start)
         {
             kernel.Timers.Expire(start);
         }
+
+        kernel.WallClock.Page?.Update();
 
         ArmAlarm(Math.Min(kernel.Timers.NextDeadline, _sliceEnd), start);
         _processor.Activate(thread.Process.AddressSpace!.Table);
@@ -75,7 +80,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             kernel.Oops.Contain(thread, bug);
         }
 
-        _scheduler.Account(thread, _clock.Now - start);
+        _scheduler.Account(thread, _clock.Now - _runStart);
     }
 
     private void NoteSwitch(Thread next)
@@ -127,6 +132,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         outcome = default;
         while (true)
         {
+            Debug.Assert(!thread.Process.BigLock.IsHeldBy(thread), "no lock is taken to user mode");
             Trap trap = _processor.Run();
             if (!trap.IsSystemCall)
             {
@@ -241,7 +247,8 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             return false;
         }
 
-        if ((thread.Work & ThreadWork.Signal) != 0 && (thread.Work & ThreadWork.Call) == 0)
+        // A thread that ends has no use for a signal, and maybe no stack for its handler.
+        if ((thread.Work & (ThreadWork.Signal | ThreadWork.Exit | ThreadWork.Call)) == ThreadWork.Signal)
         {
             kernel.Signals.Deliver(thread);
         }
@@ -280,6 +287,8 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         if (now >= _sliceEnd)
         {
             _sliceEnd = now + Scheduler.TimeSlice;
+            Scheduler.Book(thread, now - _runStart);
+            _runStart = now;
         }
 
         ArmAlarm(Math.Min(kernel.Timers.NextDeadline, _sliceEnd), now);
@@ -301,6 +310,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         // Whatever interrupt it was, the alarm may be spent: a far one comes early, and any may by a few nanoseconds.
         _armedAlarm = AlarmUnknown;
         kernel.Timers.Expire(now);
+        kernel.WallClock.Page?.Update();
         return now;
     }
 

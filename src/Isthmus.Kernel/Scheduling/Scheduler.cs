@@ -8,12 +8,16 @@ namespace Isthmus.Kernel.Scheduling;
 /// Who runs next: start-time fair queueing over jobs. Each job has a clock that goes on with the processor time that its threads use; a
 /// thread that becomes runnable is due when its job's clock says, and the one that is due first runs. So a job with a thousand threads
 /// gets as much as the job with one beside it, and inside a job turns go round. Equal ones run in the order in which they became
-/// runnable: the order is deterministic.
+/// runnable: the order is deterministic. A priority moves the moment at which a thread is due, by a fixed time: among threads that all
+/// want the processor the urgent ones get more turns, and none is left without.
 /// </summary>
 public sealed class Scheduler
 {
     /// <summary>How long a thread runs while others wait, in nanoseconds.</summary>
     public const long TimeSlice = 4_000_000;
+
+    /// <summary>How much earlier or later a thread is due for each step of priority that it differs from the normal one.</summary>
+    private const long PriorityStep = TimeSlice / 10;
 
     private Thread[] _heap = new Thread[64];
     private ulong _nextSequence;
@@ -107,12 +111,19 @@ public sealed class Scheduler
         return next;
     }
 
+    /// <summary>Books processor time to the thread that runs, which goes on.</summary>
+    public static void Book(Thread thread, long nanoseconds)
+    {
+        thread.Process.Accounting.AddProcessorTime(nanoseconds);
+        thread.Process.Account.Clock += nanoseconds;
+    }
+
     /// <summary>Books <paramref name="nanoseconds"/> of processor time to the thread that ran, and puts it back into the queue where it
     /// is still runnable.</summary>
     public void Account(Thread thread, long nanoseconds)
     {
-        thread.Process.Accounting.AddProcessorTime(nanoseconds);
-        thread.Process.Account.Clock += nanoseconds - TimeSlice;
+        Book(thread, nanoseconds);
+        thread.Process.Account.Clock -= TimeSlice;
         if (_returning != thread)
         {
             return;
@@ -125,7 +136,7 @@ public sealed class Scheduler
             earliest = Math.Max(earliest, _heap[i].DueTime);
         }
 
-        Enqueue(thread, earliest);
+        Enqueue(thread, earliest, _yields);
     }
 
     private static bool IsBefore(Thread left, Thread right)
@@ -141,12 +152,14 @@ public sealed class Scheduler
         _yields = yields;
     }
 
-    private void Enqueue(Thread thread, long earliest)
+    private void Enqueue(Thread thread, long earliest, bool yields = false)
     {
         // The job pays for a whole slice until it is known how long the thread ran.
         ResourceAccount job = thread.Process.Account;
-        thread.DueTime = Math.Max(job.Clock, earliest);
-        job.Clock = thread.DueTime + TimeSlice;
+        long due = Math.Max(job.Clock, earliest);
+        job.Clock = due + TimeSlice;
+        long delay = (ThreadPriority.Normal - thread.Priority) * PriorityStep;
+        thread.DueTime = due + (yields ? Math.Max(delay, 0) : delay);
         thread.State = ThreadStatus.Runnable;
         thread.RunQueueSequence = _nextSequence++;
 

@@ -42,11 +42,17 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, IValueTaskSource<Sysc
     /// <summary>True from the start of a wait until something ended it.</summary>
     public bool IsWaiting { get; private set; }
 
+    /// <summary>True while it waits for something that no signal interrupts.</summary>
+    public bool IsDeaf => IsWaiting && _interruption == Interruption.ByDeathOnly;
+
     /// <summary>What the thread waits for.</summary>
     public WaitReason Reason { get; private set; }
 
     /// <summary>The futex that it waits for.</summary>
     internal FutexKey Futex { get; set; }
+
+    /// <summary>A waker of the futex must have one of these.</summary>
+    internal uint FutexBits { get; set; }
 
     /// <summary>The node for waits on a single queue.</summary>
     internal WaitNode OwnNode { get; }

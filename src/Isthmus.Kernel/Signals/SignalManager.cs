@@ -35,6 +35,12 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
             return;
         }
 
+        if (process.Personality.SignalsFirstThread && process.Threads.Count > 0)
+        {
+            SendToThread(FirstOf(process), signal, origin);
+            return;
+        }
+
         if (PrepareStopOrContinue(process, signal))
         {
             return;
@@ -50,6 +56,12 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         {
             // Nobody has to be woken for it: calls that wait go on waiting.
             StopUnlessKilled(process, signal);
+            return;
+        }
+
+        if (taker is { Waiter.IsDeaf: true } && EndsProcess(process, signal))
+        {
+            End(process, signal);
             return;
         }
 
@@ -83,6 +95,12 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         if (!isBlocked && Stops(process, signal))
         {
             StopUnlessKilled(process, signal);
+            return;
+        }
+
+        if (!isBlocked && thread.Waiter.IsDeaf && EndsProcess(process, signal))
+        {
+            End(process, signal);
             return;
         }
 
@@ -200,6 +218,19 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         thread.InterruptWait(Interruption.BySignal);
     }
 
+    private static Thread FirstOf(Process process)
+    {
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            if (process.Threads[i].Id.Value == process.Id.Value)
+            {
+                return process.Threads[i];
+            }
+        }
+
+        return process.Threads[0];
+    }
+
     private static bool IsBlocked(Thread thread, int signal) => (thread.Signals.Blocked >> signal & 1) != 0;
 
     private static Thread? FindTaker(Process process, int signal)
@@ -228,6 +259,10 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
 
     private static bool Stops(Process process, int signal)
         => process.Signals.HandlerOf(signal) == SignalState.Default && process.Personality.DefaultAction(signal) == SignalAction.Stop;
+
+    private static bool EndsProcess(Process process, int signal)
+        => process.Signals.HandlerOf(signal) == SignalState.Default
+            && process.Personality.DefaultAction(signal) is SignalAction.Terminate or SignalAction.TerminateWithCore;
 
     private static void Discard(Process process, int signal)
     {

@@ -56,6 +56,11 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             return "the boot archive does not say what to start";
         }
 
+        if (launch.Epoch is { } epoch)
+        {
+            kernel.Machine.Clock.BootEpoch = epoch;
+        }
+
         FileSystemContext files = kernel.FileSystem.CreateRootContext();
         AddDevices(devices, launch);
         foreach (byte[] path in launch.ReadOnlyPaths)

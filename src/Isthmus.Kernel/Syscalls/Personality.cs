@@ -111,6 +111,12 @@ public abstract class Personality
     /// <summary>What a signal does where it has no handler.</summary>
     public abstract SignalAction DefaultAction(int signal);
 
+    /// <summary>True where threads are joined by their number, so that one that has ended is kept until then.</summary>
+    public virtual bool KeepsEndedThreads => false;
+
+    /// <summary>True where a signal to a process is one to its first thread, or to another one where that has ended.</summary>
+    public virtual bool SignalsFirstThread => false;
+
     /// <summary>True where a signal that does nothing is dropped even while it is blocked.</summary>
     public virtual bool DropsIgnoredSignalsAlways => false;
 

@@ -23,9 +23,6 @@ public sealed class SimulatedClock : Clock
     /// <inheritdoc/>
     public override long Now => _now;
 
-    /// <inheritdoc/>
-    public override long BootEpoch { get; }
-
     /// <summary>When the alarm goes off, or <see cref="Clock.Never"/>.</summary>
     public long Alarm { get; private set; } = Never;
 

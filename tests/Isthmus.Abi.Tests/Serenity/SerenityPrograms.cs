@@ -55,6 +55,14 @@ internal static class SerenityPrograms
     /// <summary>Two 32-bit fields beside each other.</summary>
     public static ulong Pair(int low, int high) => (uint)low | ((ulong)(uint)high << 32);
 
+    /// <summary>Runs a program that ends by itself with code 0.</summary>
+    public static AuroraHost Finish(this SimulatedProgram program)
+    {
+        AuroraHost host = new AuroraHost(program).Run();
+        Assert.Equal(["ready", "exit 0"], host.Control);
+        return host;
+    }
+
     /// <summary>Runs the program and checks that it came to its end.</summary>
     public static AuroraHost RunToEnd(this SimulatedProgram program, params string[] settings)
     {

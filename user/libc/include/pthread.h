@@ -1,4 +1,4 @@
-/* POSIX threads, where the ABI has threads (PromptOS). */
+/* POSIX threads, where the ABI has threads (PromptOS, SerenityOS). */
 #ifndef ISTHMUS_PTHREAD_H
 #define ISTHMUS_PTHREAD_H
 #include <signal.h>
@@ -40,10 +40,10 @@ pthread_t pthread_self(void);
 int pthread_equal(pthread_t left, pthread_t right);
 int pthread_once(pthread_once_t *once, void (*run)(void));
 int pthread_sigmask(int how, const sigset_t *replacement, sigset_t *old);
-/* The first thread has no handle: what it blocks may be taken by another thread. */
+/* On PromptOS the first thread has no handle: what it blocks may be taken by another thread. */
 int pthread_kill(pthread_t thread, int number);
 
-/* Calls that wait are cancellation points, those that stdio makes are not. */
+/* Not on SerenityOS. Calls that wait are cancellation points, those that stdio makes are not. */
 int pthread_cancel(pthread_t thread);
 void pthread_testcancel(void);
 int pthread_setcancelstate(int state, int *old);

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stddef.h>
 #include "call.h"
-#include "thread.h"
+#include "../threads/thread.h"
 
 /* Where Linux's ucontext has the instruction pointer. */
 enum { INSTRUCTION_POINTER = 168 };
@@ -122,27 +122,4 @@ int pthread_setcanceltype(int type, int *old)
         pthread_testcancel();
     }
     return 0;
-}
-
-void __pthread_cleanup_push(struct __pthread_cleanup *cleanup, void (*run)(void *), void *argument)
-{
-    struct __pthread *self = pthread_self();
-    *cleanup = (struct __pthread_cleanup){ run, argument, self->cleanups };
-    self->cleanups = cleanup;
-}
-
-void __pthread_cleanup_pop(struct __pthread_cleanup *cleanup, int is_run)
-{
-    pthread_self()->cleanups = cleanup->next;
-    if (is_run) {
-        cleanup->run(cleanup->argument);
-    }
-}
-
-void __run_cleanups(void)
-{
-    struct __pthread *self = pthread_self();
-    while (self->cleanups) {
-        __pthread_cleanup_pop(self->cleanups, 1);
-    }
 }

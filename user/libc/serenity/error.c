@@ -33,6 +33,7 @@ static int translate(int error)
         case SERENITY_ENOMSG: return ENOMSG;
         case SERENITY_ENOTCONN: return ENOTCONN;
         case SERENITY_ETIMEDOUT: return ETIMEDOUT;
+        case SERENITY_EDEADLK: return EDEADLK;
         case SERENITY_EDIRINTOSELF: return EINVAL;
         default: return error <= SERENITY_EPIPE ? error : EIO;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Isthmus.Abi.Serenity.Threads;
 using Isthmus.Abi.Serenity.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Memory;
@@ -19,10 +20,9 @@ internal static partial class ControlCalls
     /// <summary>Reads and changes what the kernel knows of the calling process.</summary>
     [Syscall(93, "long prctl(int option, uint64_t arg1, uint64_t arg2, uint64_t arg3)",
         PromiseNote = "per option: 6 proc; 7 stdio; 8 stdio; 9 thread; 10 prot_exec; 11 proc; 12 proc; 1-5 none",
-        Support = SyscallSupport.Partial, Note = "names of threads and jails")]
+        Support = SyscallSupport.Partial, Note = "jails")]
     public static SyscallOutcome Prctl(Caller caller, int option, ulong first, ulong second, ulong third)
     {
-        _ = third;
         Process process = caller.Process;
         AddressSpace space = process.AddressSpace!;
         if (!caller.Keeps(PromiseFor(option)))
@@ -51,8 +51,11 @@ internal static partial class ControlCalls
                 return 0;
             case ProcessControls.PR_SET_COREDUMP_METADATA_VALUE:
                 return CorePropertyParameters.Set(caller, first);
-            case ProcessControls.PR_SET_THREAD_NAME
-                or ProcessControls.PR_GET_THREAD_NAME or ProcessControls.PR_SET_JAILED_UNTIL_EXIT
+            case ProcessControls.PR_SET_THREAD_NAME:
+                return ThreadNames.Set(caller, unchecked((int)first), new TextArgument(second, third));
+            case ProcessControls.PR_GET_THREAD_NAME:
+                return ThreadNames.Get(caller, unchecked((int)first), second, third);
+            case ProcessControls.PR_SET_JAILED_UNTIL_EXIT
                 or ProcessControls.PR_SET_JAILED_UNTIL_EXEC:
                 return KernelError.NotImplemented;
             default:

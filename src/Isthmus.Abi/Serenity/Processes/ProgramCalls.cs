@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Syscalls;
@@ -13,21 +15,21 @@ internal static partial class ProgramCalls
     /// <summary>Replaces the program; a call that fails leaves the caller as it was.</summary>
     [Syscall(25, "long execve(const struct SC_execve_params *params)", Promise = "exec", BigLock = true, Returns = false,
         Support = SyscallSupport.Partial, Note = "set-id files")]
-    public static SyscallOutcome Execve(Caller caller, UserStructure<ExecuteParameters> parameters)
+    public static ValueTask<SyscallOutcome> Execve(Caller caller, UserStructure<ExecuteParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out ExecuteParameters request))
         {
-            return KernelError.BadAddress;
+            return new(KernelError.BadAddress);
         }
 
         KernelError error = Read(caller, request, out byte[] program, out ArgumentList arguments, out ArgumentList environment);
         if (error != KernelError.None)
         {
-            return error;
+            return new(error);
         }
 
-        Result result = caller.Kernel.Programs.Execute(caller.Thread, program, arguments, environment);
-        return result.IsSuccess ? SyscallOutcome.KeepRegisters : result;
+        ValueTask<Result> replaced = caller.Kernel.Programs.ExecuteAmongThreads(caller.Thread, program, arguments, environment);
+        return replaced.IsCompleted ? new(Told(replaced.Result)) : ExecuteLater(replaced);
     }
 
     /// <summary>Runs a program in a child, which inherits files and mask, and neither promises nor veil nor handlers.</summary>
@@ -60,6 +62,11 @@ internal static partial class ProgramCalls
                 ? child.Id.Value
                 : error;
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> ExecuteLater(ValueTask<Result> replaced) => Told(await replaced);
+
+    private static SyscallOutcome Told(Result replaced) => replaced.IsSuccess ? SyscallOutcome.KeepRegisters : replaced;
 
     private static KernelError Read(
         Caller caller, in ExecuteParameters request, out byte[] program, out ArgumentList arguments, out ArgumentList environment)

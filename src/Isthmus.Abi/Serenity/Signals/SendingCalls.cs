@@ -70,6 +70,7 @@ internal static partial class SendingCalls
             return KernelError.NotPermitted;
         }
 
+        // The caller's own process: the calling thread itself.
         if (signal != 0 && target == caller.Process)
         {
             caller.Kernel.Signals.SendToThread(caller.Thread, signal, SignalOrigin.From(caller.Process));

@@ -1,6 +1,5 @@
 /* Mutexes, condition variables, once, and values of threads, over futexes: who finds a mutex free makes no call. */
 #include <errno.h>
-#include "call.h"
 #include "thread.h"
 
 static void (*destructors[PTHREAD_KEYS_MAX])(void *);
@@ -138,7 +137,7 @@ static int wait_for(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t t
     }
     struct waiting waiting = { condition, mutex };
     pthread_cleanup_push(give_up, &waiting);
-    result = WAITING_CALL(futex_wait, &condition->sequence, sequence, timeout);
+    result = __futex_wait_cancellable(&condition->sequence, sequence, timeout);
     pthread_cleanup_pop(0);
     pthread_mutex_lock(mutex);
     return result == -ETIMEDOUT ? ETIMEDOUT : 0;
