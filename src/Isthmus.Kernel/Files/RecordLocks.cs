@@ -75,8 +75,14 @@ public sealed class RecordLocks
         return KernelError.InvalidArgument;
     }
 
-    /// <summary>The first lock of another process that is in the way of one.</summary>
-    public bool TryFindConflict(in RecordLock wanted, out RecordLock conflict)
+    /// <summary>The first lock of another process on a file that is in the way of one.</summary>
+    public static bool TryFindConflict(Inode inode, in RecordLock wanted, out RecordLock conflict)
+    {
+        conflict = default;
+        return inode.Locks is { } locks && locks.TryFindConflict(wanted, out conflict);
+    }
+
+    private bool TryFindConflict(in RecordLock wanted, out RecordLock conflict)
     {
         for (int i = 0; i < _locks.Count; i++)
         {

@@ -84,6 +84,9 @@ public sealed class Process
     /// <summary>The session that it is in, by the number of the process that began it.</summary>
     public ProcessId Session { get; set; }
 
+    /// <summary>True where it has given up the terminal that it was started with.</summary>
+    public bool HasLeftTerminal { get; set; }
+
     /// <summary>What it has used.</summary>
     public Accounting Accounting { get; } = new();
 

@@ -29,6 +29,7 @@ public sealed partial class ProcessManager
             CallWork = parent.CallWork & (CallWork.Filter | CallWork.Trace),
             Group = parent.Group,
             Session = parent.Session,
+            HasLeftTerminal = parent.HasLeftTerminal,
         };
         child.SetPledge(parent.Pledge.ForSpawn());
         if (!kernel.Programs.Load(child, path, arguments, environment).TryGet(out LoadedProgram program, out KernelError error))

@@ -55,6 +55,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             VeilCharge = veilCost,
             Group = parent.Group,
             Session = parent.Session,
+            HasLeftTerminal = parent.HasLeftTerminal,
         };
         child.SetPledge(parent.Pledge);
         var thread = new Thread(child, new ThreadId(child.Id.Value));

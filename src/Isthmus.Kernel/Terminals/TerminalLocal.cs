@@ -14,6 +14,9 @@ public enum TerminalLocal : uint
     EchoKill = 0x20,
     EchoNewLine = 0x40,
     NoFlush = 0x80,
+
+    /// <summary>Programs in the background may not write.</summary>
+    StopOutput = 0x100,
     EchoControl = 0x200,
     EchoKillErase = 0x800,
     Extended = 0x8000,

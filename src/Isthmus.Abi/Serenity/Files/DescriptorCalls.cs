@@ -171,8 +171,7 @@ internal static partial class DescriptorCalls
 
     /// <summary>Controls a descriptor, or the device behind it.</summary>
     [Syscall(68, "long ioctl(int fd, unsigned int request, uint64_t arg)",
-        PromiseNote = "none in handler; per file: tty for TTY/MasterPTY/VirtualConsole, inet for IPv4 socket, video for DisplayConnector",
-        Support = SyscallSupport.Partial, Note = "a terminal belongs to no session")]
+        PromiseNote = "none in handler; per file: tty for TTY/MasterPTY/VirtualConsole, inet for IPv4 socket, video for DisplayConnector")]
     public static ValueTask<SyscallOutcome> Ioctl(Caller caller, Descriptor descriptor, uint request, ulong argument)
     {
         if (descriptor.Find(caller) is not { } file)

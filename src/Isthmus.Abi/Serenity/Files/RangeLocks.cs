@@ -88,7 +88,7 @@ internal static class RangeLocks
 
     private static SyscallOutcome Tell(Caller caller, Inode inode, in RecordLock wanted, UserStructure<LockForm> place, LockForm form)
     {
-        if (form.Type != LockTypes.F_UNLCK && RecordLocks.Of(inode).TryFindConflict(wanted, out RecordLock conflict))
+        if (form.Type != LockTypes.F_UNLCK && RecordLocks.TryFindConflict(inode, wanted, out RecordLock conflict))
         {
             form = new LockForm
             {

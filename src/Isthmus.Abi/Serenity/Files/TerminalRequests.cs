@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Abi.Serenity.Signals;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Processes;
@@ -46,11 +47,54 @@ internal static class TerminalRequests
                 return new(TellGroup(caller, terminal, new VirtualAddress(argument)));
             case DeviceRequests.TIOCSPGRP:
                 return new(SetGroup(caller, terminal, (int)argument));
+            case DeviceRequests.TIOCSWINSZ:
+                return new(SetSize(caller, terminal, new VirtualAddress(argument)));
+            case DeviceRequests.TIOCSCTTY or DeviceRequests.TIOCNOTTY:
+                caller.Process.HasLeftTerminal = request == DeviceRequests.TIOCNOTTY;
+                return new(SyscallOutcome.Zero);
             case DeviceRequests.TIOCSTI:
                 return new(KernelError.InputOutput);
             default:
                 return new(KernelError.InvalidArgument);
         }
+    }
+
+    /// <summary>Refuses a program in the background that reads from its terminal, or writes where that is not wanted: its group is
+    /// sent a signal, which stops it where nothing else was said.</summary>
+    /// <returns>True where the call answers that it was interrupted.</returns>
+    public static bool RefusesBackground(Caller caller, OpenFile file, bool writes)
+    {
+        if (file.Terminal is not { ForegroundGroup: { } foreground } terminal
+            || foreground == caller.Process.Group
+            || caller.Process.HasLeftTerminal
+            || (writes && (terminal.Settings.Local & TerminalLocal.StopOutput) == 0))
+        {
+            return false;
+        }
+
+        ProcessTable processes = caller.Kernel.Processes;
+        ProcessId group = caller.Process.Group;
+        for (var id = new ProcessId(0); processes.TryGetNext(id, out id);)
+        {
+            if (processes.Find(id) is { IsZombie: false } member && member.Group == group)
+            {
+                caller.Kernel.Signals.Send(member, writes ? SignalNumbers.SIGTTOU : SignalNumbers.SIGTTIN);
+            }
+        }
+
+        return true;
+    }
+
+    private static SyscallOutcome SetSize(Caller caller, Terminal terminal, VirtualAddress source)
+    {
+        Span<byte> size = stackalloc byte[8];
+        if (caller.Process.Memory.CopyIn(source, size).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        terminal.Size = new WindowSize(BitConverter.ToUInt16(size), BitConverter.ToUInt16(size[2..]));
+        return 0;
     }
 
     private static SyscallOutcome TellSize(Caller caller, Terminal terminal, VirtualAddress destination)
@@ -78,6 +122,11 @@ internal static class TerminalRequests
 
         var group = new ProcessId(number);
         ProcessTable processes = caller.Kernel.Processes;
+        if (processes.Find(group) is { IsZombie: false } leader && leader.Group != group)
+        {
+            return KernelError.NotPermitted;
+        }
+
         for (var id = new ProcessId(0); processes.TryGetNext(id, out id);)
         {
             if (processes.Find(id) is { IsZombie: false } member && member.Group == group)

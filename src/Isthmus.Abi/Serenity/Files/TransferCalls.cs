@@ -25,7 +25,9 @@ internal static partial class TransferCalls
             return new(KernelError.BadHandle);
         }
 
-        return FileTransfer.Read(caller, file, buffer.Buffer);
+        return TerminalRequests.RefusesBackground(caller, file, writes: false)
+            ? new(KernelError.Interrupted)
+            : FileTransfer.Read(caller, file, buffer.Buffer);
     }
 
     /// <summary>Reads at a place of the caller's choice.</summary>
@@ -65,6 +67,8 @@ internal static partial class TransferCalls
             return new(KernelError.BadHandle);
         }
 
-        return FileTransfer.Write(caller, file, data.Buffer);
+        return TerminalRequests.RefusesBackground(caller, file, writes: true)
+            ? new(KernelError.Interrupted)
+            : FileTransfer.Write(caller, file, data.Buffer);
     }
 }

@@ -65,6 +65,11 @@ internal static partial class VectorCalls
     private static async ValueTask<SyscallOutcome> Transfer(
         Caller caller, OpenFile file, VirtualAddress vectors, int count, long offset, bool isRead)
     {
+        if (offset < 0 && count > 0 && TerminalRequests.RefusesBackground(caller, file, !isRead))
+        {
+            return KernelError.Interrupted;
+        }
+
         file.AddReference();
         int done = 0;
         KernelError failure = KernelError.None;

@@ -60,7 +60,7 @@ internal static partial class SessionCalls
 
     /// <summary>Makes a session with one group and one process.</summary>
     [Syscall(125, "long setsid(void)", Promise = "proc", Support = SyscallSupport.Partial,
-        Note = "the terminal is not given up, and getpgrp tells the new group at once")]
+        Note = "getpgrp tells the new group at once")]
     public static SyscallOutcome Setsid(Caller caller)
     {
         Process self = caller.Process;
@@ -71,6 +71,7 @@ internal static partial class SessionCalls
 
         self.Session = self.Id;
         self.Group = self.Id;
+        self.HasLeftTerminal = true;
         return self.Id.Value;
     }
 
