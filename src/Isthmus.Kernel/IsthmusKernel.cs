@@ -11,6 +11,7 @@ using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Startup;
 using Isthmus.Kernel.Synchronization;
+using Isthmus.Kernel.Terminals;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Timekeeping;
 using Isthmus.Kernel.Tracing;
@@ -53,6 +54,7 @@ public sealed class IsthmusKernel
         Calls = new SyscallGate(this, machine.FindPort("org.isthmus.trace"));
         WallClock = new WallClock(machine, Timers);
         FileSystem = new FileSystem(machine);
+        Mounts = new MountManager(this);
         Network = new NetworkStack(machine, Timers);
         Network.Attach(new LoopbackInterface());
         SharedSegments = new SharedSegmentTable(machine);
@@ -99,6 +101,15 @@ public sealed class IsthmusKernel
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }
 
+    /// <summary>Changes mounts.</summary>
+    public MountManager Mounts { get; }
+
+    /// <summary>Processes that see only each other.</summary>
+    public ContextSet<ProcessList> ProcessLists { get; } = new();
+
+    /// <summary>Names of the machine that only some processes know it by.</summary>
+    public ContextSet<HostContext> Hosts { get; } = new();
+
     /// <summary>Sockets, and the interfaces below them.</summary>
     public NetworkStack Network { get; }
 
@@ -113,6 +124,9 @@ public sealed class IsthmusKernel
 
     /// <summary>The machine's name, as programs set and ask it.</summary>
     public byte[] HostName { get; set; } = "isthmus"u8.ToArray();
+
+    /// <summary>What the keys of a keyboard mean.</summary>
+    public KeyMap KeyMap { get; } = new();
 
     /// <summary>Contained kernel bugs.</summary>
     public Oops Oops { get; }

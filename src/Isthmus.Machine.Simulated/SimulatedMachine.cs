@@ -70,7 +70,7 @@ public sealed class SimulatedMachine : IMachine
     public VirtualAddress UserLimit => _options.UserLimit;
 
     /// <inheritdoc/>
-    public MemoryUsage Memory => new(((long)Frames.TotalFrames << Page.Shift) + KernelBytes, KernelBytes);
+    public MemoryUsage Memory => new(((long)Frames.TotalFrames << Page.Shift) + KernelBytes, KernelBytes, HeapBytes: 0);
 
     /// <summary>Why the machine was switched off, if it was.</summary>
     public PowerOffReason? PowerOffReason { get; private set; }

@@ -47,6 +47,9 @@ internal static unsafe class Native
     [DllImport("*", EntryPoint = "host_free_user_frames"), SuppressGCTransition]
     public static extern ulong FreeUserFrames();
 
+    [DllImport("*", EntryPoint = "host_runtime_frames"), SuppressGCTransition]
+    public static extern ulong RuntimeFrames();
+
     [DllImport("*", EntryPoint = "host_total_frames"), SuppressGCTransition]
     public static extern ulong TotalFrames();
 

@@ -52,7 +52,10 @@ public sealed class X64Machine : IMachine
 
     /// <inheritdoc/>
     public MemoryUsage Memory
-        => new((long)Native.TotalFrames() << Page.Shift, GC.GetTotalMemory(forceFullCollection: false));
+        => new(
+            (long)Native.TotalFrames() << Page.Shift,
+            GC.GetTotalMemory(forceFullCollection: false),
+            (long)Native.RuntimeFrames() << Page.Shift);
 
     /// <inheritdoc/>
     public PageTable? CreatePageTable() => X64PageTable.TryCreate();

@@ -71,6 +71,9 @@ public sealed partial class SerenityPersonality : Personality
     public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => SignalFrame.Enter(thread, signal, handler);
 
     /// <inheritdoc/>
+    public override bool RunsSetIdPrograms => true;
+
+    /// <inheritdoc/>
     public override bool KeepsSignalOrigins => true;
 
     /// <inheritdoc/>

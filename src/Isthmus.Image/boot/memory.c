@@ -66,6 +66,7 @@ uint64_t host_free_user_frames(void) {
     kept = runtime_frames < kept - tables ? kept - runtime_frames : tables;
     return free_frames > kept ? free_frames - kept : 0;
 }
+uint64_t host_runtime_frames(void) { return runtime_frames; }
 uint64_t host_total_frames(void) { return total_frames; }
 uint64_t host_highest_address(void) { return highest_address; }
 uint64_t host_archive_address(void) { return archive_address; }

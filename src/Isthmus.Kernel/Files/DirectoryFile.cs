@@ -19,14 +19,15 @@ public sealed class DirectoryFile : InodeFile
     /// <summary>How a process sees the file system when its relative paths begin here. Good until the next call.</summary>
     public FileSystemContext ContextFor(FileSystemContext process)
     {
-        if (_context is null || _context.Root != process.Root || _context.Veil != process.Veil)
+        Mount mount = Mount ?? process.RootMount;
+        if (_context is null || _context.RootMount != process.RootMount || _context.Veil != process.Veil)
         {
-            _context = process.At(Directory);
+            _context = process.At(Directory, mount);
         }
 
         _context.Credentials = process.Credentials;
         _context.CreationMask = process.CreationMask;
-        _context.WorkingDirectory = Directory;
+        _context.Enter(Directory, mount);
         return _context;
     }
 

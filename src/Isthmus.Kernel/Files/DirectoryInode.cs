@@ -8,29 +8,11 @@ public abstract class DirectoryInode : Inode
     private protected DirectoryInode(Volume volume, int permissions, UserId owner, GroupId group, InodeNumber number = default)
         : base(volume, FileType.Directory, permissions, owner, group, number) => LinkCount = 2;
 
-    /// <summary>The root of the volume that is mounted here.</summary>
-    public DirectoryInode? MountedHere { get; private set; }
-
-    /// <summary>For the root of a mounted volume: the directory that it hides.</summary>
-    public DirectoryInode? Covers { get; private set; }
-
     /// <summary>True once it has been removed: nothing can be made in it.</summary>
     public bool IsRemoved => LinkCount == 0;
 
-    /// <summary>The directory above; itself at the very root.</summary>
-    public DirectoryInode Parent
-    {
-        get
-        {
-            DirectoryInode directory = this;
-            while (directory.Covers is { } covered)
-            {
-                directory = covered;
-            }
-
-            return directory.Entry?.Parent ?? directory;
-        }
-    }
+    /// <summary>The directory above in the same volume; itself at the volume's root.</summary>
+    public DirectoryInode Parent => Entry?.Parent ?? this;
 
     /// <summary>True where it has names besides "." and "..".</summary>
     public abstract bool HasEntries { get; }
@@ -66,10 +48,4 @@ public abstract class DirectoryInode : Inode
 
     /// <summary>Takes a name away; what it named may cease to be.</summary>
     internal virtual Result Remove(DirectoryEntry entry) => KernelError.NotPermitted;
-
-    internal void Mount(DirectoryInode root)
-    {
-        MountedHere = root;
-        root.Covers = this;
-    }
 }

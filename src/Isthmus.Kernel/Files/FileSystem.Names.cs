@@ -28,9 +28,9 @@ public sealed partial class FileSystem
         Credentials who = context.Credentials;
         UserId user = asRealUser ? who.RealUser : who.User;
         GroupId group = asRealUser ? who.RealGroup : who.Group;
-        return !Resolve(context, path, links).TryGet(out Inode inode, out KernelError error) ? error
+        return !Resolve(context, path, links, VeilAccess.None, out Mount mount).TryGet(out Inode inode, out KernelError error) ? error
             : !inode.Permits(who, user, group, rights) ? KernelError.AccessDenied
-            : (rights & AccessRights.Write) != 0 && inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
+            : (rights & AccessRights.Write) != 0 && IsReadOnly(mount, inode) ? KernelError.ReadOnlyFileSystem
             : Result.Success;
     }
 
@@ -43,7 +43,7 @@ public sealed partial class FileSystem
             return found;
         }
 
-        found = CheckVeil(context, lookup.Parent, default, VeilAccess.Create);
+        found = CheckVeil(context, lookup.ParentMount, lookup.Parent, default, VeilAccess.Create);
         if (found.IsError)
         {
             return found;
@@ -81,14 +81,15 @@ public sealed partial class FileSystem
 
         // The name's bytes may lie in a buffer that the next walk uses.
         byte[] name = lookup.Name.ToArray();
-        found = CheckVeilOfLink(context, target, lookup.Parent);
+        DirectoryInode parent = lookup.Parent;
+        found = CheckVeilOfLink(context, target, lookup.ParentMount, parent);
         if (found.IsError)
         {
             return found;
         }
 
-        var link = new SymbolicLink(lookup.Parent.Volume, target.ToArray(), context.Credentials.User, context.Credentials.Group);
-        return lookup.Parent.Add(name, link);
+        var link = new SymbolicLink(parent.Volume, target.ToArray(), context.Credentials.User, context.Credentials.Group);
+        return parent.Add(name, link);
     }
 
     /// <summary>What a symbolic link points to. The bytes are the link's own.</summary>
@@ -117,7 +118,7 @@ public sealed partial class FileSystem
     public Result MakeLink(
         FileSystemContext existingContext, ReadOnlySpan<byte> existing, FileSystemContext context, ReadOnlySpan<byte> path)
     {
-        if (!Resolve(existingContext, existing, LinkBehaviour.Keep, VeilAccess.Read | VeilAccess.Write).TryGet(
+        if (!Resolve(existingContext, existing, LinkBehaviour.Keep, VeilAccess.Read | VeilAccess.Write, out Mount mount).TryGet(
             out Inode inode, out KernelError error))
         {
             return error;
@@ -132,7 +133,7 @@ public sealed partial class FileSystem
         return found.IsError ? found
             : lookup.HasTrailingSlash ? KernelError.NotFound
             : lookup.Parent.Volume != inode.Volume ? KernelError.CrossDevice
-            : inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
+            : IsReadOnly(mount, inode) ? KernelError.ReadOnlyFileSystem
             : inode.LinkCount >= 65000 ? KernelError.TooManyLinks
             : lookup.Parent.Add(lookup.Name.ToArray(), inode);
     }
@@ -151,7 +152,7 @@ public sealed partial class FileSystem
             return KernelError.IsDirectory;
         }
 
-        Result allowed = CheckRemove(context, lookup.Parent, lookup.Inode);
+        Result allowed = CheckRemove(context, lookup.ParentMount, lookup.Entry!);
         return allowed.IsError ? allowed : lookup.Parent.Remove(lookup.Entry!);
     }
 
@@ -169,7 +170,7 @@ public sealed partial class FileSystem
             return KernelError.NotDirectory;
         }
 
-        Result allowed = CheckRemove(context, lookup.Parent, directory);
+        Result allowed = CheckRemove(context, lookup.ParentMount, lookup.Entry!);
         return allowed.IsError ? allowed
             : directory.HasEntries ? KernelError.NotEmpty
             : RemoveEmpty(lookup.Entry!, directory);
@@ -178,12 +179,14 @@ public sealed partial class FileSystem
     /// <summary>Sets the permission bits. Only the owner may.</summary>
     public Result ChangeMode(
         FileSystemContext context, ReadOnlySpan<byte> path, int permissions, LinkBehaviour links = LinkBehaviour.Follow)
-        => Resolve(context, path, links).TryGet(out Inode inode, out KernelError error) ? ChangeMode(context, inode, permissions) : error;
+        => Resolve(context, path, links, VeilAccess.None, out Mount mount).TryGet(out Inode inode, out KernelError error)
+            ? ChangeMode(context, inode, permissions, mount)
+            : error;
 
     /// <summary>Sets the permission bits of a file at hand.</summary>
-    public Result ChangeMode(FileSystemContext context, Inode inode, int permissions)
+    public Result ChangeMode(FileSystemContext context, Inode inode, int permissions, Mount? mount = null)
     {
-        Result allowed = CheckOwner(context, inode);
+        Result allowed = CheckOwner(context, inode, mount);
         if (allowed.IsSuccess)
         {
             inode.SetPermissions(permissions);
@@ -193,10 +196,10 @@ public sealed partial class FileSystem
     }
 
     /// <summary>Sets owner and group. Only the superuser may choose; an owner may give a file to a group of its own. Set-id bits go.</summary>
-    public Result ChangeOwner(FileSystemContext context, Inode inode, UserId owner, GroupId group)
+    public Result ChangeOwner(FileSystemContext context, Inode inode, UserId owner, GroupId group, Mount? mount = null)
     {
         Credentials who = context.Credentials;
-        Result allowed = CheckOwner(context, inode);
+        Result allowed = CheckOwner(context, inode, mount);
         if (allowed.IsSuccess && !who.IsSuperuser && (owner != inode.Owner || (group != inode.Group && !who.IsIn(group))))
         {
             allowed = KernelError.NotPermitted;
@@ -212,9 +215,10 @@ public sealed partial class FileSystem
     }
 
     /// <summary>Sets the times, in nanoseconds since 1970. Only the owner may.</summary>
-    public Result ChangeTimes(FileSystemContext context, Inode inode, long accessTime, long modificationTime)
+    public Result ChangeTimes(
+        FileSystemContext context, Inode inode, long accessTime, long modificationTime, Mount? mount = null)
     {
-        Result allowed = CheckOwner(context, inode);
+        Result allowed = CheckOwner(context, inode, mount);
         if (allowed.IsSuccess)
         {
             inode.SetTimes(accessTime, modificationTime);
@@ -225,10 +229,11 @@ public sealed partial class FileSystem
 
     /// <summary>Sets the size of the regular file that a path names.</summary>
     public Result Truncate(FileSystemContext context, ReadOnlySpan<byte> path, long length)
-        => !Resolve(context, path, LinkBehaviour.Follow, VeilAccess.Write).TryGet(out Inode inode, out KernelError error) ? error
+        => !Resolve(context, path, LinkBehaviour.Follow, VeilAccess.Write, out Mount mount).TryGet(
+            out Inode inode, out KernelError error) ? error
             : inode.Type == FileType.Directory ? KernelError.IsDirectory
             : !inode.Permits(context.Credentials, AccessRights.Write) ? KernelError.AccessDenied
-            : inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
+            : IsReadOnly(mount, inode) ? KernelError.ReadOnlyFileSystem
             : inode.Type != FileType.Regular ? KernelError.InvalidArgument
             : inode.Truncate(length);
 
@@ -243,14 +248,16 @@ public sealed partial class FileSystem
         return removed;
     }
 
-    private static Result CheckOwner(FileSystemContext context, Inode inode)
+    private static Result CheckOwner(FileSystemContext context, Inode inode, Mount? mount)
         => !context.Credentials.IsSuperuser && context.Credentials.User != inode.Owner ? KernelError.NotPermitted
-            : inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
+            : IsReadOnly(mount, inode) ? KernelError.ReadOnlyFileSystem
             : Result.Success;
 
     /// <summary>Checks that a name may be taken out of a directory.</summary>
-    private static Result CheckRemove(FileSystemContext context, DirectoryInode parent, Inode inode)
+    private static Result CheckRemove(FileSystemContext context, Mount mount, DirectoryEntry entry)
     {
+        DirectoryInode parent = entry.Parent;
+        Inode inode = entry.Inode;
         Credentials credentials = context.Credentials;
         if (!parent.Permits(credentials, AccessRights.Write | AccessRights.Execute))
         {
@@ -263,9 +270,9 @@ public sealed partial class FileSystem
             return KernelError.NotPermitted;
         }
 
-        return parent.IsReadOnly || inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
+        return IsReadOnly(mount, parent) || inode.IsReadOnly ? KernelError.ReadOnlyFileSystem
             : parent is not MemoryDirectory ? KernelError.NotPermitted
-            : inode is DirectoryInode { Covers: not null } ? KernelError.Busy
+            : inode.HostedMounts > 0 ? KernelError.Busy
             : Result.Success;
     }
 
@@ -285,7 +292,7 @@ public sealed partial class FileSystem
         Result found = Walk(context, path, LinkBehaviour.Keep, VeilAccess.None, out lookup);
         return found.IsError ? found
             : lookup.Inode is not null ? KernelError.Exists
-            : CheckAdd(context, lookup.Parent);
+            : CheckAdd(context, lookup.ParentMount, lookup.Parent);
     }
 
     private static bool EndsWithDot(ReadOnlySpan<byte> path)

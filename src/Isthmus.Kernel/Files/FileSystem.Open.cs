@@ -24,17 +24,35 @@ public sealed partial class FileSystem
             return (options & OpenOptions.Create) == 0 ? KernelError.NotFound
                 : (options & OpenOptions.Directory) != 0 ? KernelError.InvalidArgument
                 : lookup.HasTrailingSlash ? KernelError.IsDirectory
-                : CheckVeil(context, lookup.Parent, lookup.Name, needed) is { IsError: true } hidden ? hidden.Error
+                : CheckVeil(context, lookup.ParentMount, lookup.Parent, lookup.Name, needed) is { IsError: true } hidden ? hidden.Error
+                : lookup.ParentMount.Has(MountFlags.NoRegularFiles) ? KernelError.AccessDenied
                 : !CreateFile(context, ref lookup, permissions).TryGet(out Inode created, out KernelError error) ? error
-                : created.Open(mode);
+                : Seen(created.Open(mode), lookup.ParentMount);
         }
 
-        return mustCreate ? KernelError.Exists : OpenExisting(context, lookup.Inode, mode, options);
+        return mustCreate ? KernelError.Exists : OpenExisting(context, lookup.Inode, mode, options, lookup.Mount);
     }
 
     /// <summary>Opens an inode that is at hand, with the checks of <see cref="Open"/>.</summary>
-    public Result<OpenFile> OpenExisting(FileSystemContext context, Inode inode, OpenMode mode, OpenOptions options = OpenOptions.None)
+    /// <param name="context">Who opens it.</param>
+    /// <param name="inode">The inode.</param>
+    /// <param name="mode">What for.</param>
+    /// <param name="options">What besides.</param>
+    /// <param name="mount">The mount that it is seen through; null for what has no path.</param>
+    public Result<OpenFile> OpenExisting(
+        FileSystemContext context, Inode inode, OpenMode mode, OpenOptions options = OpenOptions.None, Mount? mount = null)
     {
+        MountFlags forbidden = inode.Type switch
+        {
+            FileType.CharacterDevice or FileType.BlockDevice => MountFlags.NoDevices,
+            FileType.Regular => MountFlags.NoRegularFiles,
+            _ => MountFlags.None,
+        };
+        if (mount is not null && mount.Has(forbidden))
+        {
+            return KernelError.AccessDenied;
+        }
+
         bool writes = (mode & OpenMode.Write) != 0;
         if (inode.Type == FileType.SymbolicLink)
         {
@@ -62,7 +80,9 @@ public sealed partial class FileSystem
             return KernelError.AccessDenied;
         }
 
-        if ((rights & AccessRights.Write) != 0 && inode.IsReadOnly)
+        // What goes through a device or a pipe changes no file system.
+        bool isStored = inode.Type is FileType.Regular or FileType.Directory;
+        if ((rights & AccessRights.Write) != 0 && IsReadOnly(isStored ? mount : null, inode))
         {
             return KernelError.ReadOnlyFileSystem;
         }
@@ -82,8 +102,22 @@ public sealed partial class FileSystem
             }
         }
 
+        file.Mount = mount;
         return file;
     }
+
+    private static Result<OpenFile> Seen(Result<OpenFile> opened, Mount mount)
+    {
+        if (opened.IsSuccess)
+        {
+            opened.Value.Mount = mount;
+        }
+
+        return opened;
+    }
+
+    /// <summary>True where a file cannot be changed, or not through this mount.</summary>
+    private static bool IsReadOnly(Mount? mount, Inode inode) => inode.IsReadOnly || mount is { IsReadOnly: true };
 
     private static VeilAccess NeededFor(OpenMode mode, OpenOptions options)
     {
@@ -95,14 +129,14 @@ public sealed partial class FileSystem
     }
 
     /// <summary>Checks that something new may be made in a directory.</summary>
-    private static Result CheckAdd(FileSystemContext context, DirectoryInode parent)
+    private static Result CheckAdd(FileSystemContext context, Mount mount, DirectoryInode parent)
     {
-        Result allowed = CheckEnter(context, parent);
+        Result allowed = CheckEnter(context, mount, parent);
         return allowed.IsError ? allowed : parent.Volume.HasRoomForName ? Result.Success : KernelError.NoSpace;
     }
 
     /// <summary>Checks that a directory may get a name.</summary>
-    private static Result CheckEnter(FileSystemContext context, DirectoryInode parent)
+    private static Result CheckEnter(FileSystemContext context, Mount mount, DirectoryInode parent)
     {
         if (parent.IsRemoved)
         {
@@ -114,14 +148,14 @@ public sealed partial class FileSystem
             return KernelError.AccessDenied;
         }
 
-        return parent.IsReadOnly ? KernelError.ReadOnlyFileSystem
+        return IsReadOnly(mount, parent) ? KernelError.ReadOnlyFileSystem
             : parent is MemoryDirectory ? Result.Success
             : KernelError.NotPermitted;
     }
 
     private static Result<Inode> CreateFile(FileSystemContext context, ref PathLookup lookup, int permissions)
     {
-        Result allowed = CheckAdd(context, lookup.Parent);
+        Result allowed = CheckAdd(context, lookup.ParentMount, lookup.Parent);
         if (allowed.IsError)
         {
             return allowed.Error;

@@ -20,7 +20,8 @@ public sealed partial class FileSystem
 
         // The name's bytes may lie in a buffer that the next walk uses; the entry has its own.
         DirectoryEntry entry = source.Entry!;
-        Inode inode = source.Inode!;
+        Inode inode = entry.Inode;
+        Mount sourceMount = source.ParentMount;
         bool sourceHasSlash = source.HasTrailingSlash;
         found = Walk(newContext, newPath, LinkBehaviour.Keep, VeilAccess.None, out PathLookup target);
         if (found.IsError)
@@ -44,20 +45,21 @@ public sealed partial class FileSystem
             return Result.Success;
         }
 
-        Result allowed = CheckRename(oldContext, newContext, entry, inode, target);
+        Result allowed = CheckRename(oldContext, newContext, sourceMount, entry, target);
         return allowed.IsError ? allowed : Move(entry, inode, target);
     }
 
     private static Result CheckRename(
-        FileSystemContext oldContext, FileSystemContext newContext, DirectoryEntry entry, Inode inode, PathLookup target)
+        FileSystemContext oldContext, FileSystemContext newContext, Mount sourceMount, DirectoryEntry entry, PathLookup target)
     {
-        Result allowed = CheckRemove(oldContext, entry.Parent, inode);
+        Inode inode = entry.Inode;
+        Result allowed = CheckRemove(oldContext, sourceMount, entry);
         if (allowed.IsError)
         {
             return allowed;
         }
 
-        allowed = CheckEnter(newContext, target.Parent);
+        allowed = CheckEnter(newContext, target.ParentMount, target.Parent);
         if (allowed.IsError)
         {
             return allowed;
@@ -73,12 +75,12 @@ public sealed partial class FileSystem
             return KernelError.DirectoryIntoItself;
         }
 
-        if (target.Inode is not { } replaced)
+        if (target.Entry?.Inode is not { } replaced)
         {
             return Result.Success;
         }
 
-        allowed = CheckRemove(newContext, target.Parent, replaced);
+        allowed = CheckRemove(newContext, target.ParentMount, target.Entry!);
         return allowed.IsError ? allowed
             : replaced is not DirectoryInode replacedDirectory
                 ? inode.Type == FileType.Directory ? KernelError.NotDirectory : Result.Success

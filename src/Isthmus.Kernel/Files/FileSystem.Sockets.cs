@@ -44,7 +44,7 @@ public sealed partial class FileSystem
             return KernelError.NotFound;
         }
 
-        found = CheckVeil(context, lookup.Parent, lookup.Name, VeilAccess.Create);
+        found = CheckVeil(context, lookup.ParentMount, lookup.Parent, lookup.Name, VeilAccess.Create);
         if (found.IsError)
         {
             return found;

@@ -19,13 +19,14 @@ public sealed partial class FileSystem
             return found.Error;
         }
 
-        return lookup.Inode is { } inode ? WritePath(inode, null, destination)
-            : allowsNew ? WriteNamedPath(lookup.Parent, lookup.Name, destination)
+        return lookup.Inode is { } inode ? WritePath(inode, lookup.Mount, destination)
+            : allowsNew ? WriteNamedPath(lookup.ParentMount, lookup.Parent, lookup.Name, destination)
             : KernelError.NotFound;
     }
 
     /// <summary>Checks that a name in a directory, or with an empty name the directory itself, can be seen for what is needed.</summary>
-    private static Result CheckVeil(FileSystemContext context, DirectoryInode directory, ReadOnlySpan<byte> name, VeilAccess needed)
+    private static Result CheckVeil(
+        FileSystemContext context, Mount mount, DirectoryInode directory, ReadOnlySpan<byte> name, VeilAccess needed)
     {
         if (!context.Veil.Restricts)
         {
@@ -33,13 +34,13 @@ public sealed partial class FileSystem
         }
 
         Span<byte> path = stackalloc byte[PathSyntax.MaximumPath];
-        return WriteNamedPath(directory, name, path).TryGet(out int length, out _)
+        return WriteNamedPath(mount, directory, name, path).TryGet(out int length, out _)
             ? context.Veil.Check(path[..length], needed)
             : KernelError.NotFound;
     }
 
     /// <summary>Checks the making of a symbolic link: what it leads to, where that is there, and the directory that it is made in.</summary>
-    private Result CheckVeilOfLink(FileSystemContext context, ReadOnlySpan<byte> target, DirectoryInode parent)
+    private Result CheckVeilOfLink(FileSystemContext context, ReadOnlySpan<byte> target, Mount mount, DirectoryInode parent)
     {
         if (!context.Veil.Restricts)
         {
@@ -56,12 +57,12 @@ public sealed partial class FileSystem
             }
         }
 
-        return CheckVeil(context, parent, default, Needed);
+        return CheckVeil(context, mount, parent, default, Needed);
     }
 
-    private static Result<int> WriteNamedPath(DirectoryInode directory, ReadOnlySpan<byte> name, Span<byte> destination)
+    private static Result<int> WriteNamedPath(Mount mount, DirectoryInode directory, ReadOnlySpan<byte> name, Span<byte> destination)
     {
-        if (!WritePath(directory, null, destination).TryGet(out int length, out KernelError error))
+        if (!WritePath(directory, mount, destination).TryGet(out int length, out KernelError error))
         {
             return error;
         }

@@ -8,7 +8,7 @@ public sealed partial class FileSystem
     /// <summary>Makes a directory that the caller may enter the place where relative paths begin.</summary>
     public Result ChangeDirectory(FileSystemContext context, ReadOnlySpan<byte> path)
     {
-        if (!ResolveDirectory(context, path).TryGet(out DirectoryInode directory, out KernelError error))
+        if (!ResolveDirectory(context, path, out Mount mount).TryGet(out DirectoryInode directory, out KernelError error))
         {
             return error;
         }
@@ -18,7 +18,7 @@ public sealed partial class FileSystem
             return KernelError.AccessDenied;
         }
 
-        context.WorkingDirectory = directory;
+        context.Enter(directory, mount);
         return Result.Success;
     }
 }

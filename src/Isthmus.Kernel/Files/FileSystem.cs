@@ -19,7 +19,6 @@ public sealed partial class FileSystem
     private readonly byte[] _secondPathBuffer = new byte[PathSyntax.MaximumPath + 1];
     private readonly byte[] _evenLinkBuffer = new byte[PathSyntax.MaximumPath];
     private readonly byte[] _oddLinkBuffer = new byte[PathSyntax.MaximumPath];
-    private readonly List<DirectoryInode> _mountedRoots = [];
     private int _volumes;
 
     /// <summary>Makes an empty root directory in memory.</summary>
@@ -29,7 +28,8 @@ public sealed partial class FileSystem
         RootVolume = CreateVolume("tmpfs", machine.Frames.TotalFrames / 2);
         RootVolume.NameMemoryLimit = ((long)machine.Frames.TotalFrames << Page.Shift) / NameMemoryShare;
         Root = new MemoryDirectory(RootVolume, 0x1ED, new UserId(0), new GroupId(0));
-        _mountedRoots.Add(Root);
+        Mounts = new MountTable(0, Root);
+        _tables.Add(Mounts);
     }
 
     /// <summary>The directory that everything is under.</summary>
@@ -38,11 +38,8 @@ public sealed partial class FileSystem
     /// <summary>The volume of the root directory.</summary>
     public Volume RootVolume { get; }
 
-    /// <summary>The roots of all mounted volumes, in the order of mounting.</summary>
-    public IReadOnlyList<DirectoryInode> MountedRoots => _mountedRoots;
-
     /// <summary>A context at the root for the superuser.</summary>
-    public FileSystemContext CreateRootContext() => new(Root, Root, Credentials.Superuser);
+    public FileSystemContext CreateRootContext() => new(Mounts, Credentials.Superuser);
 
     /// <summary>Makes a volume of a kind.</summary>
     public Volume CreateVolume(string kind, long pageLimit = 0) => new(_machine, kind, ++_volumes, pageLimit);
@@ -71,29 +68,26 @@ public sealed partial class FileSystem
         ReadOnlySpan<byte> path,
         LinkBehaviour links = LinkBehaviour.Follow,
         VeilAccess needed = VeilAccess.None)
+        => Resolve(context, path, links, needed, out _);
+
+    /// <summary>Finds what a path names, and the mount that it is seen through.</summary>
+    public Result<Inode> Resolve(
+        FileSystemContext context, ReadOnlySpan<byte> path, LinkBehaviour links, VeilAccess needed, out Mount mount)
     {
         Result found = Walk(context, path, links, needed, out PathLookup lookup);
+        mount = lookup.Mount;
         return found.IsError ? found.Error : lookup.Inode is { } inode ? inode : KernelError.NotFound;
     }
 
     /// <summary>Finds the directory that a path names.</summary>
     public Result<DirectoryInode> ResolveDirectory(FileSystemContext context, ReadOnlySpan<byte> path)
-        => !Resolve(context, path).TryGet(out Inode inode, out KernelError error) ? error
+        => ResolveDirectory(context, path, out _);
+
+    /// <summary>Finds the directory that a path names, and the mount that it is seen through.</summary>
+    public Result<DirectoryInode> ResolveDirectory(FileSystemContext context, ReadOnlySpan<byte> path, out Mount mount)
+        => !Resolve(context, path, LinkBehaviour.Follow, VeilAccess.None, out mount).TryGet(out Inode inode, out KernelError error) ? error
             : inode is DirectoryInode directory ? directory
             : KernelError.NotDirectory;
-
-    /// <summary>Puts the root of a volume in place of a directory.</summary>
-    public Result Mount(FileSystemContext context, ReadOnlySpan<byte> path, DirectoryInode root)
-    {
-        if (!ResolveDirectory(context, path).TryGet(out DirectoryInode directory, out KernelError error))
-        {
-            return error;
-        }
-
-        directory.Mount(root);
-        _mountedRoots.Add(root);
-        return Result.Success;
-    }
 
     /// <summary>Makes everything under a path unchangeable for everybody, for ever.</summary>
     public Result Protect(FileSystemContext context, ReadOnlySpan<byte> path)
@@ -117,55 +111,6 @@ public sealed partial class FileSystem
         }
 
         return Result.Success;
-    }
-
-    /// <summary>Writes the absolute path of an inode, as seen from a root (null: the very root).</summary>
-    /// <returns>The length; <see cref="KernelError.NotFound"/> where it has no name any more or does not lie under the root,
-    /// <see cref="KernelError.OutOfRange"/> where it does not fit.</returns>
-    public static Result<int> WritePath(Inode inode, DirectoryInode? root, Span<byte> destination)
-    {
-        int start = destination.Length;
-        while (inode != root)
-        {
-            while (inode is DirectoryInode { Covers: { } covered } && inode != root)
-            {
-                inode = covered;
-            }
-
-            if (inode == root || (inode.Entry is null && root is null))
-            {
-                break;
-            }
-
-            if (inode.Entry is not { IsRemoved: false } entry)
-            {
-                return KernelError.NotFound;
-            }
-
-            start -= entry.Name.Length + 1;
-            if (start < 0)
-            {
-                return KernelError.OutOfRange;
-            }
-
-            destination[start] = (byte)'/';
-            entry.Name.Span.CopyTo(destination[(start + 1)..]);
-            inode = entry.Parent;
-        }
-
-        if (start == destination.Length)
-        {
-            if (start == 0)
-            {
-                return KernelError.OutOfRange;
-            }
-
-            destination[--start] = (byte)'/';
-        }
-
-        int length = destination.Length - start;
-        destination[start..].CopyTo(destination);
-        return length;
     }
 
     private static Result CopyPathIn(UserMemory memory, VirtualAddress address, byte[] buffer, out ReadOnlySpan<byte> path)
@@ -203,131 +148,5 @@ public sealed partial class FileSystem
         int end = bytes.IndexOf((byte)0);
         path = end < 0 ? bytes : bytes[..end];
         return Result.Success;
-    }
-
-    /// <summary>Follows a path. What is at its end must be visible for what is needed, and so must each link on the way; a name that is
-    /// not there yet is not looked at.</summary>
-    private Result Walk(
-        FileSystemContext context, ReadOnlySpan<byte> path, LinkBehaviour behaviour, VeilAccess needed, out PathLookup lookup)
-    {
-        lookup = default;
-        if (path.IsEmpty)
-        {
-            return KernelError.NotFound;
-        }
-
-        if (path.Length > PathSyntax.MaximumPath)
-        {
-            return KernelError.NameTooLong;
-        }
-
-        DirectoryInode current = path[0] == '/' ? Topmost(context.Root) : context.WorkingDirectory;
-        int links = 0;
-        int position = PathSyntax.SkipSlashes(path, 0);
-        while (position < path.Length)
-        {
-            int end = PathSyntax.EndOfName(path, position);
-            ReadOnlySpan<byte> name = path[position..end];
-            position = PathSyntax.SkipSlashes(path, end);
-            bool isLast = position == path.Length;
-            if (name.Length > PathSyntax.MaximumName)
-            {
-                return KernelError.NameTooLong;
-            }
-
-            if (!current.Permits(context.Credentials, AccessRights.Execute))
-            {
-                return KernelError.AccessDenied;
-            }
-
-            if (PathSyntax.IsDot(name))
-            {
-                continue;
-            }
-
-            if (PathSyntax.IsDotDot(name))
-            {
-                current = current == context.Root || current == Topmost(context.Root) ? current : Topmost(current.Parent);
-                continue;
-            }
-
-            DirectoryEntry? entry = current.Find(name);
-            Inode? inode = entry?.Inode;
-            if (inode is { Type: FileType.SymbolicLink } && (!isLast || end < path.Length || behaviour == LinkBehaviour.Follow))
-            {
-                Result visible = CheckVeil(context, current, name, needed);
-                if (visible.IsError)
-                {
-                    return visible;
-                }
-
-                if (++links > PathSyntax.MaximumLinks)
-                {
-                    return KernelError.SymbolicLinkLoop;
-                }
-
-                if (!TryPutLinkIntoPath((SymbolicLink)inode, ref path, end, links))
-                {
-                    return KernelError.NameTooLong;
-                }
-
-                current = path[0] == '/' ? Topmost(context.Root) : current;
-                position = PathSyntax.SkipSlashes(path, 0);
-                continue;
-            }
-
-            DirectoryInode? directory = inode is { Type: FileType.Directory } ? Topmost((DirectoryInode)inode) : null;
-            if (!isLast)
-            {
-                if (directory is null)
-                {
-                    return inode is null ? KernelError.NotFound : KernelError.NotDirectory;
-                }
-
-                current = directory;
-                continue;
-            }
-
-            lookup.Parent = current;
-            lookup.Name = name;
-            lookup.Entry = entry;
-            lookup.Inode = directory ?? inode;
-            lookup.HasTrailingSlash = end < path.Length;
-            return lookup.HasTrailingSlash && inode is not null && directory is null ? KernelError.NotDirectory
-                : inode is null ? Result.Success
-                : CheckVeil(context, current, name, needed);
-        }
-
-        lookup.Parent = current.Parent;
-        lookup.Inode = current;
-        return CheckVeil(context, current, default, needed);
-    }
-
-    private static DirectoryInode Topmost(DirectoryInode directory)
-    {
-        while (directory.MountedHere is { } mounted)
-        {
-            directory = mounted;
-        }
-
-        return directory;
-    }
-
-    /// <summary>Replaces the names up to <paramref name="end"/> by a link's target. Two buffers take turns: one is read from while the
-    /// other is written.</summary>
-    private bool TryPutLinkIntoPath(SymbolicLink link, ref ReadOnlySpan<byte> path, int end, int links)
-    {
-        byte[] buffer = (links & 1) == 0 ? _evenLinkBuffer : _oddLinkBuffer;
-        ReadOnlySpan<byte> target = link.Target;
-        int length = target.Length + path.Length - end;
-        if (length > buffer.Length)
-        {
-            return false;
-        }
-
-        target.CopyTo(buffer);
-        path[end..].CopyTo(buffer.AsSpan(target.Length));
-        path = buffer.AsSpan(0, length);
-        return true;
     }
 }

@@ -5,19 +5,35 @@ namespace Isthmus.Kernel.Files;
 /// <summary>How a process sees the file system: its root, its working directory, who it is, what new files lack.</summary>
 public sealed class FileSystemContext
 {
-    /// <summary>Makes a context.</summary>
-    public FileSystemContext(DirectoryInode root, DirectoryInode workingDirectory, Credentials credentials)
+    /// <summary>Makes a context at the root of a table of mounts.</summary>
+    public FileSystemContext(MountTable mounts, Credentials credentials)
     {
-        Root = root;
-        WorkingDirectory = workingDirectory;
+        RootMount = WorkingMount = mounts.Root;
+        Root = WorkingDirectory = mounts.RootDirectory;
         Credentials = credentials;
     }
 
+    private FileSystemContext(FileSystemContext original)
+    {
+        RootMount = original.RootMount;
+        Root = original.Root;
+        WorkingMount = original.WorkingMount;
+        WorkingDirectory = original.WorkingDirectory;
+        Credentials = original.Credentials;
+        CreationMask = original.CreationMask;
+    }
+
     /// <summary>Where absolute paths begin.</summary>
-    public DirectoryInode Root { get; }
+    public DirectoryInode Root { get; private set; }
+
+    /// <summary>The mount that the root is seen through.</summary>
+    public Mount RootMount { get; private set; }
 
     /// <summary>Where relative paths begin.</summary>
-    public DirectoryInode WorkingDirectory { get; set; }
+    public DirectoryInode WorkingDirectory { get; private set; }
+
+    /// <summary>The mount that the working directory is seen through.</summary>
+    public Mount WorkingMount { get; private set; }
 
     /// <summary>Whom permissions are checked for.</summary>
     public Credentials Credentials { get; set; }
@@ -28,18 +44,30 @@ public sealed class FileSystemContext
     /// <summary>Which paths can be seen.</summary>
     public Veil Veil { get; private init; } = new();
 
+    /// <summary>Moves the place where relative paths begin.</summary>
+    public void Enter(DirectoryInode directory, Mount mount)
+    {
+        WorkingDirectory = directory;
+        WorkingMount = mount;
+    }
+
+    /// <summary>Moves to the root of another table of mounts: nothing else can be named from now on.</summary>
+    public void EnterRoot(MountTable mounts)
+    {
+        RootMount = WorkingMount = mounts.Root;
+        Root = WorkingDirectory = mounts.RootDirectory;
+    }
+
     /// <summary>A copy for a child.</summary>
-    public FileSystemContext Duplicate()
-        => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask, Veil = Veil.Clone() };
+    public FileSystemContext Duplicate() => new(this) { Veil = Veil.Clone() };
 
     /// <summary>A copy for a child that runs another program: only what its starter cannot change stays veiled.</summary>
-    public FileSystemContext DuplicateForSpawn()
-        => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask, Veil = Veil.ForSpawn() };
+    public FileSystemContext DuplicateForSpawn() => new(this) { Veil = Veil.ForSpawn() };
 
     /// <summary>The same context without a veil.</summary>
-    public FileSystemContext WithoutVeil() => new(Root, WorkingDirectory, Credentials) { CreationMask = CreationMask };
+    public FileSystemContext WithoutVeil() => new(this);
 
     /// <summary>The same context with another place where relative paths begin, for calls that name a directory.</summary>
-    public FileSystemContext At(DirectoryInode directory)
-        => new(Root, directory, Credentials) { CreationMask = CreationMask, Veil = Veil };
+    public FileSystemContext At(DirectoryInode directory, Mount mount)
+        => new(this) { Veil = Veil, WorkingDirectory = directory, WorkingMount = mount };
 }

@@ -87,14 +87,32 @@ public abstract partial class Inode : IPageSource
         ChangeTime = ChangeTime,
     };
 
+    /// <summary>Who uses it: open files, mappings, mounts.</summary>
+    internal int References => _references;
+
+    /// <summary>Mounts that hide it, in any root context.</summary>
+    public int HostedMounts { get; internal set; }
+
     /// <summary>Keeps the content while somebody uses it, name or not.</summary>
-    public void AddReference() => _references++;
+    public void AddReference()
+    {
+        if (_references++ == 0)
+        {
+            Volume.UsedInodes++;
+        }
+    }
 
     /// <summary>Ends a use.</summary>
     public void Release()
     {
         Debug.Assert(_references > 0, "a use ends once");
-        if (--_references == 0 && LinkCount == 0)
+        if (--_references > 0)
+        {
+            return;
+        }
+
+        Volume.UsedInodes--;
+        if (LinkCount == 0)
         {
             FreeContent();
         }

@@ -26,7 +26,7 @@ public abstract class InodeFile : OpenFile
         get
         {
             byte[] path = new byte[PathSyntax.MaximumPath + 1];
-            Result<int> length = FileSystem.WritePath(_inode, null, path);
+            Result<int> length = FileSystem.WritePath(_inode, Mount, path);
             return length.IsSuccess ? Encoding.UTF8.GetString(path, 0, length.Value) : "(deleted)";
         }
     }

@@ -24,6 +24,9 @@ public abstract class OpenFile : KernelObject
     /// <summary>The inode behind it; null for pipes and streams.</summary>
     public virtual Inode? Inode => null;
 
+    /// <summary>The mount that it was opened through; null for what has no path.</summary>
+    public Mount? Mount { get; internal set; }
+
     /// <summary>The terminal behind it, for window size and settings; null for everything else.</summary>
     public virtual Terminal? Terminal => null;
 

@@ -8,6 +8,9 @@ internal ref struct PathLookup
     /// <summary>The directory that the last name is in.</summary>
     public DirectoryInode Parent { get; set; }
 
+    /// <summary>The mount that this directory is seen through.</summary>
+    public Mount ParentMount { get; set; }
+
     /// <summary>The last name; empty for the root.</summary>
     public ReadOnlySpan<byte> Name { get; set; }
 
@@ -16,6 +19,9 @@ internal ref struct PathLookup
 
     /// <summary>What is there, or null.</summary>
     public Inode? Inode { get; set; }
+
+    /// <summary>The mount that it is seen through.</summary>
+    public Mount Mount { get; set; }
 
     /// <summary>True where slashes follow the last name.</summary>
     public bool HasTrailingSlash { get; set; }

@@ -10,8 +10,12 @@ public sealed class Volume
 
     private ulong _nextInode = 1;
 
-    internal Volume(IMachine machine, string kind, int device, long pageLimit = 0)
+    // Whose allowance for names it shares: all volumes that users can fill have one between them.
+    private readonly Volume _allowance;
+
+    internal Volume(IMachine machine, string kind, int device, long pageLimit = 0, Volume? allowance = null)
     {
+        _allowance = allowance ?? this;
         Machine = machine;
         Kind = kind;
         Device = device;
@@ -32,6 +36,18 @@ public sealed class Volume
 
     /// <summary>Bytes of kernel memory that names and what they name may take, file content not counted.</summary>
     public long NameMemoryLimit { get; internal set; } = long.MaxValue;
+
+    /// <summary>Mounts that show it or a part of it.</summary>
+    public int MountCount { get; internal set; }
+
+    /// <summary>The mount by which its paths are told where nothing else says through which; null while there is none.</summary>
+    public Mount? ShownBy { get; internal set; }
+
+    /// <summary>Inodes that somebody uses: open files, mappings, mount points.</summary>
+    public int UsedInodes { get; internal set; }
+
+    /// <summary>True where its content goes with its last mount.</summary>
+    public bool EndsWithItsMounts { get; internal init; }
 
     /// <summary>Bytes that they take now, by the reckoning of <see cref="ChargeName"/>.</summary>
     public long NameMemory { get; private set; }
@@ -64,13 +80,13 @@ public sealed class Volume
     }
 
     /// <summary>True where another name fits.</summary>
-    internal bool HasRoomForName => NameMemory < NameMemoryLimit;
+    internal bool HasRoomForName => _allowance.NameMemory < _allowance.NameMemoryLimit;
 
     /// <summary>A name has come; whoever makes it has asked for room.</summary>
-    internal void ChargeName(DirectoryEntry entry) => NameMemory += CostOf(entry);
+    internal void ChargeName(DirectoryEntry entry) => _allowance.NameMemory += CostOf(entry);
 
     /// <summary>A name has gone.</summary>
-    internal void ReleaseName(DirectoryEntry entry) => NameMemory -= CostOf(entry);
+    internal void ReleaseName(DirectoryEntry entry) => _allowance.NameMemory -= CostOf(entry);
 
     private static long CostOf(DirectoryEntry entry)
         => NameCost + entry.Name.Length + (entry.Inode.Type == FileType.SymbolicLink ? entry.Inode.Size : 0);

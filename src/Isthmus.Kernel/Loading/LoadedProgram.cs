@@ -1,4 +1,6 @@
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Loading;
@@ -8,8 +10,27 @@ namespace Isthmus.Kernel.Loading;
 /// <param name="Entry">The first instruction.</param>
 /// <param name="Registers">What it finds in registers.</param>
 /// <param name="ProgramHandle">The handle of the program file that was opened for the interpreter, if one was.</param>
-public readonly record struct LoadedProgram(AddressSpace Space, VirtualAddress Entry, StartRegisters Registers, int? ProgramHandle)
+/// <param name="Credentials">Who the process is from now on.</param>
+/// <param name="Mount">The mount that the program file is seen through.</param>
+/// <param name="IsSetId">True where the file says who the process is.</param>
+public readonly record struct LoadedProgram(
+    AddressSpace Space,
+    VirtualAddress Entry,
+    StartRegisters Registers,
+    int? ProgramHandle,
+    Credentials Credentials,
+    Mount Mount,
+    bool IsSetId)
 {
+    /// <summary>Makes a process the one that runs the program: who it is, who may look into it, what its mount allows.</summary>
+    internal void Become(Process process)
+    {
+        process.Files.Credentials = Credentials;
+        process.IsDumpable = !IsSetId;
+        process.ProgramMount = Mount;
+        process.IsJailedUntilExec = false;
+    }
+
     /// <summary>Makes a thread's registers those of the program's start.</summary>
     public void Enter(UserContext context)
     {

@@ -19,6 +19,9 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     /// <summary>Bytes of the arguments that procfs shows: each process keeps them.</summary>
     private const int ShownCommandLine = 4096;
 
+    private const int SetUserBit = 0x800;
+    private const int SetIdBits = 0xC00;
+
     private readonly Dictionary<Personality, CodePage> _trampolines = [];
 
     /// <summary>What was wrong with the file that was refused last, for a sentence to the user.</summary>
@@ -79,9 +82,10 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         SetName(process, path, arguments, environment);
         process.CoreProperties?.Clear();
         process.CallWork &= ~CallWork.CallCode;
-        process.IsDumpable = true;
+        program.Become(process);
         process.SetPledge(process.Pledge.ForExec());
         process.Files.Veil.ChangeForExec();
+        process.EnterNextContexts();
         _ = process.TryChargeForVeil(process.Files.Veil.Cost);
         process.Handles.CloseForExec();
         if (program.ProgramHandle is { } number)
@@ -120,9 +124,15 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             interpreter = found;
         }
 
-        return Build(process, program, interpreter, arguments, environment, out StartRegisters registers, out int? handle).TryGet(
-            out AddressSpace space, out error)
-            ? new LoadedProgram(space, (interpreter ?? program).Entry, registers, handle)
+        if (!CredentialsFor(process, program, out bool isSetId).TryGet(out Credentials credentials, out error))
+        {
+            return error;
+        }
+
+        return Build(
+            process, program, interpreter, credentials, arguments, environment, out StartRegisters registers, out int? handle).TryGet(
+                out AddressSpace space, out error)
+            ? new LoadedProgram(space, (interpreter ?? program).Entry, registers, handle, credentials, program.Mount, isSetId)
             : error;
     }
 
@@ -142,9 +152,39 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         return KernelError.NotExecutable;
     }
 
+    /// <summary>Who runs the program: its owner or its group where the file is set-id, its ABI knows of it and its mount lets it count.</summary>
+    private static Result<Credentials> CredentialsFor(Process process, in ProgramFile program, out bool isSetId)
+    {
+        Credentials credentials = process.Files.Credentials;
+        int setId = program.File.Permissions & SetIdBits;
+        isSetId = false;
+        if (setId == 0 || !process.Personality.RunsSetIdPrograms)
+        {
+            return credentials;
+        }
+
+        if (process.IsJailed)
+        {
+            return KernelError.NotPermitted;
+        }
+
+        isSetId = !program.Mount.Has(MountFlags.NoSetId);
+        if (isSetId && (setId & SetUserBit) != 0)
+        {
+            credentials = credentials with { User = program.File.Owner, SavedUser = program.File.Owner };
+        }
+
+        if (isSetId && (setId & ~SetUserBit) != 0)
+        {
+            credentials = credentials with { Group = program.File.Group, SavedGroup = program.File.Group };
+        }
+
+        return credentials;
+    }
+
     private Result<ProgramFile> FindProgram(Process process, ReadOnlySpan<byte> path)
     {
-        if (!Open(process, path).TryGet(out Inode file, out KernelError error))
+        if (!Open(process, path, out Mount mount).TryGet(out Inode file, out KernelError error))
         {
             return error;
         }
@@ -155,7 +195,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             : IsForOther(process, image) ? Refuse(ElfError.OtherAbi)
             : image.HasInterpreter && layout.InterpreterBase is null ? Refuse(ElfError.NeedsInterpreter)
             : image.IsPositionIndependent && layout.ProgramBase is null ? Refuse(ElfError.PositionIndependent)
-            : new ProgramFile(file, image, ChooseBase(image, layout.ProgramBase, layout.BaseSpread));
+            : new ProgramFile(file, mount, image, ChooseBase(image, layout.ProgramBase, layout.BaseSpread));
     }
 
     /// <summary>True where the file says that it speaks another ABI. For the first process the host may know better.</summary>
@@ -164,7 +204,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
     private Result<ProgramFile> FindInterpreter(Process process, ElfImage program)
     {
-        if (!Open(process, program.InterpreterPath).TryGet(out Inode file, out KernelError error))
+        if (!Open(process, program.InterpreterPath, out Mount mount).TryGet(out Inode file, out KernelError error))
         {
             LastError = error == KernelError.NotFound ? ElfError.InterpreterNotFound : ElfError.BadInterpreter;
             return error;
@@ -173,7 +213,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         AddressSpaceLayout layout = process.Personality.Layout;
         return ElfImage.Parse(file, kernel.Machine.UserLimit, out ElfImage image) != ElfError.None || image.HasInterpreter
             ? Refuse(ElfError.BadInterpreter)
-            : new ProgramFile(file, image, ChooseBase(image, layout.InterpreterBase, layout.BaseSpread));
+            : new ProgramFile(file, mount, image, ChooseBase(image, layout.InterpreterBase, layout.BaseSpread));
     }
 
     private ulong ChooseBase(ElfImage image, VirtualAddress? place, ulong spread)
@@ -194,11 +234,13 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         return (lowest.Value + distance + image.Alignment - 1) & ~(image.Alignment - 1);
     }
 
-    private Result<Inode> Open(Process process, ReadOnlySpan<byte> path)
+    private Result<Inode> Open(Process process, ReadOnlySpan<byte> path, out Mount mount)
     {
-        Result<Inode> file = kernel.FileSystem.Resolve(process.Files, path, LinkBehaviour.Follow, VeilAccess.Execute);
+        Result<Inode> file = kernel.FileSystem.Resolve(
+            process.Files, path, LinkBehaviour.Follow, VeilAccess.Execute, out mount);
         return file.IsError ? file.Error
-            : file.Value.Type == FileType.Regular && file.Value.Permits(process.Files.Credentials, AccessRights.Execute) ? file
+            : file.Value.Type == FileType.Regular && !mount.Has(MountFlags.NoExecution)
+                && file.Value.Permits(process.Files.Credentials, AccessRights.Execute) ? file
             : KernelError.AccessDenied;
     }
 
@@ -206,6 +248,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         Process process,
         in ProgramFile program,
         in ProgramFile? interpreter,
+        Credentials credentials,
         ArgumentList arguments,
         ArgumentList environment,
         out StartRegisters registers,
@@ -252,7 +295,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
         if (loaded.IsSuccess)
         {
-            var start = new ProgramStart(process, space, program, interpreter, arguments, environment);
+            var start = new ProgramStart(process, space, program, interpreter, credentials, arguments, environment);
             Result<StartRegisters> built = process.Personality.BuildStack(start);
             handle = start.ProgramHandle;
             registers = built.IsSuccess ? built.Value : default;

@@ -18,6 +18,7 @@ public sealed class ProgramStart
         AddressSpace space,
         ProgramFile program,
         ProgramFile? interpreter,
+        Credentials credentials,
         ArgumentList arguments,
         ArgumentList environment)
     {
@@ -25,6 +26,7 @@ public sealed class ProgramStart
         Space = space;
         _program = program;
         _interpreter = interpreter;
+        Credentials = credentials;
         Arguments = arguments;
         Environment = environment;
     }
@@ -46,6 +48,12 @@ public sealed class ProgramStart
 
     /// <summary>The program file.</summary>
     public Inode File => _program.File;
+
+    /// <summary>The mount that the program file is seen through.</summary>
+    public Mount FileMount => _program.Mount;
+
+    /// <summary>Who the process will be: a set-id file may say so.</summary>
+    public Credentials Credentials { get; }
 
     /// <summary>What is added to the program's addresses.</summary>
     public ulong ProgramBase => _program.Base;
@@ -73,6 +81,7 @@ public sealed class ProgramStart
             return error;
         }
 
+        file.Mount = FileMount;
         Result<int> handle = Process.Handles.Add(file);
         if (handle.IsError)
         {

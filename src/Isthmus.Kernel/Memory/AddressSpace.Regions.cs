@@ -88,9 +88,9 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>Finds the lowest hole of the mapping window.</summary>
-    private bool TryFindFree(ulong pages, out ulong start)
+    private bool TryFindFree(ulong pages, ulong alignment, out ulong start)
     {
-        start = _layout.MapStart.Value >> Page.Shift;
+        start = AlignUp(_layout.MapStart.Value >> Page.Shift, alignment);
         ulong end = _layout.MapEnd.Value >> Page.Shift;
         for (int i = IndexAtOrAfter(start); i < _regions.Count && _regions[i].Start < end; i++)
         {
@@ -99,11 +99,13 @@ public sealed partial class AddressSpace
                 return true;
             }
 
-            start = _regions[i].End;
+            start = AlignUp(_regions[i].End, alignment);
         }
 
         return start <= end && end - start >= pages;
     }
+
+    private static ulong AlignUp(ulong page, ulong alignment) => (page + alignment - 1) / alignment * alignment;
 
     private void SplitAt(ulong page)
     {

@@ -131,7 +131,7 @@ public sealed partial class AddressSpace : IDisposable
             start = address.Value >> Page.Shift;
             RemovePages(start, start + pages);
         }
-        else if (!TryMakeRoomForRegions() || !TryFindFree(pages, out start))
+        else if (!TryMakeRoomForRegions() || !TryFindFree(pages, request.Alignment >> Page.Shift, out start))
         {
             return KernelError.OutOfMemory;
         }

@@ -9,9 +9,18 @@ public readonly record struct MapRequest
     internal const PageAccess AnyAccess = PageAccess.ReadWrite | PageAccess.Execute;
 
     private readonly PageAccess? _limit;
+    private readonly ulong? _alignment;
 
     /// <summary>The first page; null leaves the place to the address space.</summary>
     public VirtualAddress? Address { get; init; }
+
+    /// <summary>What the first page's address is a multiple of where the address space chooses the place; a multiple of the page
+    /// size.</summary>
+    public ulong Alignment
+    {
+        get => _alignment ?? Page.Size;
+        init => _alignment = value;
+    }
 
     /// <summary>Bytes; rounded up to pages.</summary>
     public ulong Length { get; init; }

@@ -20,6 +20,7 @@ public sealed class Process
     private readonly List<Thread> _threads = [];
     private List<Thread>? _endedThreads;
     private List<Process>? _tracees;
+    private ProcessId _group;
 
     internal Process(IsthmusKernel kernel, ProcessId id, Personality personality, FileSystemContext files, ResourceAccount account)
     {
@@ -79,7 +80,17 @@ public sealed class Process
     public Alarm? Alarm { get; set; }
 
     /// <summary>The group that it is in, by the number of the process that began it.</summary>
-    public ProcessId Group { get; set; }
+    public ProcessId Group
+    {
+        get => _group;
+        set => _group = ToldGroup = value;
+    }
+
+    /// <summary>The group that it is told it is in: who begins a session stays in its old one by this account.</summary>
+    public ProcessId ToldGroup { get; private set; }
+
+    /// <summary>Who started it, whether or not there still is such a process; 0 for the first process and one that was let go.</summary>
+    public ProcessId StartedBy { get; internal set; }
 
     /// <summary>The session that it is in, by the number of the process that began it.</summary>
     public ProcessId Session { get; set; }
@@ -110,6 +121,86 @@ public sealed class Process
 
     /// <summary>True where others may look into it.</summary>
     public bool IsDumpable { get; set; } = true;
+
+    /// <summary>The mount that its program was run from; null before its first program.</summary>
+    public Mount? ProgramMount { get; internal set; }
+
+    /// <summary>True where it and all that come from it have given up set-id programs and other contexts.</summary>
+    public bool IsJailedUntilExit { get; set; }
+
+    /// <summary>True where it has given them up for this program.</summary>
+    public bool IsJailedUntilExec { get; set; }
+
+    /// <summary>True where it has given up set-id programs and other contexts.</summary>
+    public bool IsJailed => IsJailedUntilExit || IsJailedUntilExec;
+
+    /// <summary>The processes that it can see; null where it sees all.</summary>
+    public ProcessList? List { get; private set; }
+
+    /// <summary>What the machine is called for it; null where it is called what the first process calls it.</summary>
+    public HostContext? Host { get; private set; }
+
+    /// <summary>The contexts that its next program will be in.</summary>
+    public NextContexts Next { get; set; }
+
+    /// <summary>True where it can see another process: both are in the same list, or it sees all.</summary>
+    public bool CanSee(Process other) => List is null || List == other.List;
+
+    /// <summary>From now on it sees only the processes of a list, of which it is one.</summary>
+    public void Enter(ProcessList? list)
+    {
+        ProcessList? old = List;
+        List = list;
+        Kernel.ProcessLists.AddMember(list);
+        Kernel.ProcessLists.RemoveMember(old);
+    }
+
+    /// <summary>From now on the machine is called something else for it.</summary>
+    public void Enter(HostContext? host)
+    {
+        HostContext? old = Host;
+        Host = host;
+        Kernel.Hosts.AddMember(host);
+        Kernel.Hosts.RemoveMember(old);
+    }
+
+    /// <summary>A new program begins, in the contexts that were chosen for it.</summary>
+    internal void EnterNextContexts()
+    {
+        NextContexts next = Next;
+        Next = default;
+        if (next.Mounts is { } mounts)
+        {
+            Files.EnterRoot(mounts);
+        }
+
+        if (next.List is { } list)
+        {
+            Enter(list);
+        }
+
+        if (next.Host is { } host)
+        {
+            Enter(host);
+        }
+    }
+
+    /// <summary>Begins a session with a group, both with its own number.</summary>
+    public void BeginSession()
+    {
+        Session = Id;
+        _group = Id;
+    }
+
+    /// <summary>What it takes over from the process that it comes from, besides files.</summary>
+    internal void InheritContexts(Process parent)
+    {
+        IsJailedUntilExit = parent.IsJailedUntilExit;
+        ToldGroup = parent.ToldGroup;
+        StartedBy = parent.Id;
+        Enter(parent.List);
+        Enter(parent.Host);
+    }
 
     /// <summary>The arguments, NUL-separated, for ps.</summary>
     public byte[] CommandLine { get; internal set; } = [];

@@ -16,12 +16,27 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
     public ProcessId Current => kernel.Scheduler.Current?.Process.Id ?? default;
 
     /// <inheritdoc/>
-    public bool TryGetNext(ProcessId after, out ProcessId next) => kernel.Processes.TryGetNext(after, out next);
+    public MountTable CurrentMounts => kernel.Scheduler.Current?.Process.Files.RootMount.Table ?? kernel.FileSystem.Mounts;
+
+    /// <inheritdoc/>
+    public bool TryGetNext(ProcessId after, out ProcessId next)
+    {
+        next = after;
+        while (kernel.Processes.TryGetNext(next, out next))
+        {
+            if (CanBeSeen(kernel.Processes.Find(next)!))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <inheritdoc/>
     public bool TryGetOwner(ProcessId id, out UserId owner, out GroupId group)
     {
-        Process? process = kernel.Processes.Find(id);
+        Process? process = kernel.Processes.Find(id) is { } found && CanBeSeen(found) ? found : null;
         owner = process?.Files.Credentials.User ?? default;
         group = process?.Files.Credentials.Group ?? default;
         return process is not null;
@@ -56,6 +71,8 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
 
         return true;
     }
+
+    private bool CanBeSeen(Process process) => kernel.Scheduler.Current?.Process.CanSee(process) ?? true;
 
     private static void WriteStatus(Process process, ByteWriter output)
     {
@@ -119,7 +136,7 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
         else if (inode is not null)
         {
             byte[] path = new byte[PathSyntax.MaximumPath + 1];
-            Result<int> length = FileSystem.WritePath(inode, null, path);
+            Result<int> length = FileSystem.WritePath(inode, inode.Volume.ShownBy, path);
             output.Append(" "u8).Append(length.IsSuccess ? path.AsSpan(0, length.Value) : "(deleted)"u8);
         }
     }

@@ -32,6 +32,7 @@ public sealed partial class ProcessManager
             HasLeftTerminal = parent.HasLeftTerminal,
         };
         child.SetPledge(parent.Pledge.ForSpawn());
+        child.IsJailedUntilExit = parent.IsJailedUntilExit;
         if (!kernel.Programs.Load(child, path, arguments, environment).TryGet(out LoadedProgram program, out KernelError error))
         {
             handles.CloseAll();
@@ -45,6 +46,8 @@ public sealed partial class ProcessManager
             _ = handles.SetCloseOnExec(number, true);
         }
 
+        program.Become(child);
+        child.InheritContexts(parent);
         child.AddressSpace = program.Space;
         ProgramLoader.SetName(child, path, arguments, environment);
         var thread = new Thread(child, new ThreadId(child.Id.Value));

@@ -81,6 +81,7 @@ public sealed partial class ProcessManager
             child.HasLeftTerminal = parent.HasLeftTerminal;
         }
 
+        child.ProgramMount = program.Mount;
         child.Signals.ResetHandlersForExec();
         child.AddressSpace = program.Space;
         ProgramLoader.SetName(child, request.Path, request.Arguments, request.Environment);

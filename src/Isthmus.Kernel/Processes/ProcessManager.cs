@@ -58,6 +58,9 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             HasLeftTerminal = parent.HasLeftTerminal,
         };
         child.SetPledge(parent.Pledge);
+        child.InheritContexts(parent);
+        child.IsJailedUntilExec = parent.IsJailedUntilExec;
+        child.ProgramMount = parent.ProgramMount;
         var thread = new Thread(child, new ThreadId(child.Id.Value));
         thread.Context.CopyFrom(caller.Context);
         thread.Context[Register.Rax] = 0;
@@ -168,6 +171,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
     {
         child.Parent?.RemoveChild(child);
         child.Parent = null;
+        child.StartedBy = default;
         if (child.IsZombie)
         {
             Reap(child);
@@ -189,6 +193,9 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         kernel.Profiler.ProcessEnded(process);
         process.CoreProperties?.Clear();
         _ = process.TryChargeForVeil(0);
+        process.Enter(default(ProcessList));
+        process.Enter(default(HostContext));
+        process.Next = default;
         kernel.Machine.Processor.Activate(null);
         AddressSpace? space = process.AddressSpace;
         process.Accounting.PeakResidentBytes = (long)(space?.PeakResidentPages ?? 0) << Page.Shift;

@@ -28,6 +28,9 @@ public sealed class ProcessTable
     /// <summary>The process of that number, or null.</summary>
     public Process? Find(ProcessId id) => _processes.GetValueOrDefault(id.Value);
 
+    /// <summary>The process of that number where another one can see it, or null.</summary>
+    public Process? FindFor(Process viewer, ProcessId id) => Find(id) is { } process && viewer.CanSee(process) ? process : null;
+
     /// <summary>Finds the process with the smallest number above <paramref name="after"/>.</summary>
     public bool TryGetNext(ProcessId after, out ProcessId next)
     {

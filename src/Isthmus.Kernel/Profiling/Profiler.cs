@@ -250,7 +250,8 @@ public sealed class Profiler(IsthmusKernel kernel) : ITimerTarget
             return;
         }
 
-        FileSystemContext context = kernel.FileSystem.CreateRootContext().At(process.Files.WorkingDirectory);
+        FileSystemContext context = kernel.FileSystem.CreateRootContext().At(
+            process.Files.WorkingDirectory, process.Files.WorkingMount);
         string name = $"{process.Name.Replace('/', '_')}_{process.Id.Value.ToString(CultureInfo.InvariantCulture)}";
         for (int attempt = 0; attempt < FileAttempts; attempt++)
         {

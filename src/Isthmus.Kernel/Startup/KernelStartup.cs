@@ -71,9 +71,9 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             }
         }
 
-        if (kernel.FileSystem.ResolveDirectory(files, launch.Directory).TryGet(out DirectoryInode directory, out _))
+        if (kernel.FileSystem.ResolveDirectory(files, launch.Directory, out Mount mount).TryGet(out DirectoryInode directory, out _))
         {
-            files.WorkingDirectory = directory;
+            files.Enter(directory, mount);
         }
 
         return StartFirst(files, launch);

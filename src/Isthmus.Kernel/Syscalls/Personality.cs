@@ -117,6 +117,9 @@ public abstract class Personality
     /// <summary>True where a signal to a process is one to its first thread, or to another one where that has ended.</summary>
     public virtual bool SignalsFirstThread => false;
 
+    /// <summary>True where a program's file may say who its process is.</summary>
+    public virtual bool RunsSetIdPrograms => false;
+
     /// <summary>True where a signal that does nothing is dropped even while it is blocked.</summary>
     public virtual bool DropsIgnoredSignalsAlways => false;
 

@@ -5,6 +5,7 @@ namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>Users, groups, process groups and sessions.</summary>
 [Covers("serenity", "getgroups", "getpgid", "getpgrp", "getsid", "setegid", "setgid", "setpgid", "setregid", "setresgid", "setuid")]
+[Covers("serenity", "get_root_session_id", "getppid", "setsid")]
 public sealed class IdentityTests
 {
     private const int Geteuid = 47;
@@ -78,6 +79,8 @@ public sealed class IdentityTests
                 .Syscall(Setpgid, 0, 0).AssertResult(0).Syscall(54).AssertResult(2)
                 .Syscall(72, 0, 32).AssertResult(-22).Syscall(72, 99, 9).AssertResult(-3).Syscall(72, -1, 9).AssertResult(-22)
                 .Syscall(Setpgid, 0, 1).AssertResult(0).Syscall(Setsid).AssertResult(2)
+                .Syscall(54).AssertResult(1).Syscall(53, 0).AssertResult(2).Syscall(56).AssertResult(1)
+                .Syscall(43, -1).AssertResult(1).Syscall(43, 2).AssertResult(1).Syscall(43, 0).AssertResult(0).Syscall(43, 99).AssertResult(-3)
                 .Syscall(61, 1).AssertResult(-1).Syscall(Setpgid, 0, 0).AssertResult(-1).Exit(4))
             .Reserve("status", 48).Fill("wait", _ => Pair(1, 0), cpu => cpu.AddressOf("status"), _ => 4)
             .Syscall(154, Operand.AddressOf("wait")).AssertResult(0)

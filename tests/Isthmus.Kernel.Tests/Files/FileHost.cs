@@ -68,7 +68,7 @@ internal sealed class FileHost
 
     public FileSystemContext Context { get; }
 
-    public FileSystemContext User => new(Files.Root, Files.Root, new Credentials(new UserId(1000), new GroupId(1000)));
+    public FileSystemContext User => new(Files.Mounts, new Credentials(new UserId(1000), new GroupId(1000)));
 
     /// <summary>Another thread in the same address space. It is parked, as far as the scheduler knows: the test continues it.</summary>
     public Thread NewThread(int id)

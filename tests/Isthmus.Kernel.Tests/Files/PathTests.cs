@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 
 namespace Isthmus.Kernel.Tests.Files;
 
@@ -129,15 +130,15 @@ public sealed class PathTests
     [Fact]
     public void WorkingDirectory_HasAPathUntilItIsRemoved()
     {
-        Context.WorkingDirectory = Files.ResolveDirectory(Context, "/a/b"u8).Value;
+        Assert.True(Files.ChangeDirectory(Context, "/a/b"u8).IsSuccess);
         byte[] path = new byte[100];
-        Assert.Equal(4, FileSystem.WritePath(Context.WorkingDirectory, Context.Root, path).Value);
+        Assert.Equal(4, FileSystem.WriteWorkingDirectory(Context, path).Value);
         Assert.Equal("/a/b", Encoding.UTF8.GetString(path, 0, 4));
-        Assert.Equal(1, FileSystem.WritePath(Context.Root, Context.Root, path).Value);
-        Assert.Equal(KernelError.OutOfRange, FileSystem.WritePath(Context.WorkingDirectory, Context.Root, new byte[3]).Error);
+        Assert.Equal(1, FileSystem.WritePath(Context.Root, Context.RootMount, path).Value);
+        Assert.Equal(KernelError.OutOfRange, FileSystem.WriteWorkingDirectory(Context, new byte[3]).Error);
         Assert.True(Files.Unlink(Context, "file"u8).IsSuccess);
         Assert.True(Files.RemoveDirectory(Context, "/a/b"u8).IsSuccess);
-        Assert.Equal(KernelError.NotFound, FileSystem.WritePath(Context.WorkingDirectory, Context.Root, path).Error);
+        Assert.Equal(KernelError.NotFound, FileSystem.WriteWorkingDirectory(Context, path).Error);
         Assert.Equal(KernelError.NotFound, Files.Open(Context, "new"u8, OpenMode.Write, OpenOptions.Create).Error);
     }
 
@@ -151,8 +152,8 @@ public sealed class PathTests
         Assert.Equal(KernelError.Busy, Files.RemoveDirectory(Context, "/a/b"u8).Error);
         Assert.Equal(KernelError.CrossDevice, Files.Rename(Context, "/a/b/null"u8, Context, "/null"u8).Error);
         byte[] path = new byte[100];
-        Inode node = Files.Resolve(Context, "/a/b/null"u8).Value;
-        Assert.Equal("/a/b/null", Encoding.UTF8.GetString(path, 0, FileSystem.WritePath(node, Context.Root, path).Value));
+        Inode node = Files.Resolve(Context, "/a/b/null"u8, LinkBehaviour.Follow, VeilAccess.None, out Mount mount).Value;
+        Assert.Equal("/a/b/null", Encoding.UTF8.GetString(path, 0, FileSystem.WritePath(node, mount, path).Value));
     }
 
     [Fact]

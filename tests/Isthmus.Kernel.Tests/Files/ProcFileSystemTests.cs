@@ -12,10 +12,11 @@ namespace Isthmus.Kernel.Tests.Files;
 public sealed class ProcFileSystemTests
 {
     private readonly FileHost _host = new();
-    private readonly Catalog _catalog = new();
+    private readonly Catalog _catalog;
 
     public ProcFileSystemTests()
     {
+        _catalog = new Catalog(_host.Files.Mounts);
         var proc = new ProcFileSystem(_host.Files, _host.Machine, _catalog);
         Assert.True(RootFileSystem.Mount(_host.Files, "/proc"u8, proc.Root).IsSuccess);
     }
@@ -104,8 +105,10 @@ public sealed class ProcFileSystemTests
         Assert.StartsWith("5.", _host.Read(file));
     }
 
-    private sealed class Catalog : IProcessCatalog
+    private sealed class Catalog(MountTable mounts) : IProcessCatalog
     {
+        public MountTable CurrentMounts => mounts;
+
         public SortedSet<int> Ids { get; } = [3, 7, 12];
 
         public ProcessId Current => new(7);

@@ -91,7 +91,7 @@ internal static partial class PathCalls
     {
         Span<byte> path = stackalloc byte[AuroraLimits.PATH_BYTES];
         FileSystemContext files = caller.Process.Files;
-        if (!FileSystem.WritePath(files.WorkingDirectory, files.Root, path[..^1]).TryGet(out int length, out KernelError error))
+        if (!FileSystem.WriteWorkingDirectory(files, path[..^1]).TryGet(out int length, out KernelError error))
         {
             return error;
         }

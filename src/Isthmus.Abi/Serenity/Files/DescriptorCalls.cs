@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Isthmus.Abi.Serenity.Mounts;
 using Isthmus.Abi.Serenity.Sockets;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
@@ -193,7 +194,9 @@ internal static partial class DescriptorCalls
             case DeviceRequests.FIOCLEX or DeviceRequests.FIONCLEX:
                 return new(caller.Process.Handles.SetCloseOnExec(descriptor.Number, request == DeviceRequests.FIOCLEX));
             default:
-                return file.Terminal is { } terminal ? TerminalRequests.Control(caller, file, terminal, request, argument)
+                return file is PreparedVolume ? new(MountControl.ControlVolume(caller, request, argument))
+                    : file is PreparedContext context ? new(MountControl.ControlContext(caller, context, request, argument))
+                    : file.Terminal is { } terminal ? TerminalRequests.Control(caller, file, terminal, request, argument)
                     : new(file is Socket socket ? NetworkRequests.Control(caller, socket, request, argument) : KernelError.NotTerminal);
         }
     }

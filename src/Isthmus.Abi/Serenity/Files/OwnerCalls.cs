@@ -3,6 +3,7 @@ using Isthmus.Abi.Serenity.Time;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
@@ -37,8 +38,9 @@ internal static partial class OwnerCalls
         }
 
         LinkBehaviour links = request.FollowsLinks != 0 ? LinkBehaviour.Follow : LinkBehaviour.Keep;
-        return caller.Kernel.FileSystem.Resolve(files, path, links).TryGet(out Inode inode, out KernelError error)
-            ? Change(caller, inode, request.User, request.Group)
+        return caller.Kernel.FileSystem.Resolve(files, path, links, VeilAccess.None, out Mount mount).TryGet(
+            out Inode inode, out KernelError error)
+            ? Change(caller, inode, mount, request.User, request.Group)
             : error;
     }
 
@@ -49,7 +51,7 @@ internal static partial class OwnerCalls
         OpenFile? file = descriptor.Find(caller);
         if (InodeOf(file) is { } inode)
         {
-            return caller.Kernel.FileSystem.ChangeMode(caller.Process.Files, inode, (int)(mode & 0xFFF));
+            return caller.Kernel.FileSystem.ChangeMode(caller.Process.Files, inode, (int)(mode & 0xFFF), file!.Mount);
         }
 
         if (file is not LocalSocket socket)
@@ -67,7 +69,7 @@ internal static partial class OwnerCalls
     public static SyscallOutcome Fchown(Caller caller, Descriptor descriptor, uint user, uint group)
     {
         OpenFile? file = descriptor.Find(caller);
-        return InodeOf(file) is { } inode ? Change(caller, inode, user, group)
+        return InodeOf(file) is { } inode ? Change(caller, inode, file!.Mount, user, group)
             : file is LocalSocket socket ? Prepare(caller.Process.Files.Credentials, socket, user, group)
             : KernelError.BadHandle;
     }
@@ -76,7 +78,8 @@ internal static partial class OwnerCalls
     [Syscall(41, "long futimens(const struct SC_futimens_params *params)", Promise = "fattr")]
     public static SyscallOutcome Futimens(Caller caller, UserStructure<ChangeOpenTimesParameters> parameters)
         => !parameters.TryCopyIn(caller, out ChangeOpenTimesParameters request) ? KernelError.BadAddress
-            : new Descriptor(request.Descriptor).Find(caller)?.Inode is { } inode ? SetTimes(caller, inode, request.Times)
+            : new Descriptor(request.Descriptor).Find(caller) is { Inode: { } inode } file
+                ? SetTimes(caller, inode, file.Mount, request.Times)
             : KernelError.BadHandle;
 
     /// <summary>Sets the times of a file in seconds; without times, to now.</summary>
@@ -89,20 +92,21 @@ internal static partial class OwnerCalls
             return copied;
         }
 
-        if (!caller.Kernel.FileSystem.Resolve(caller.Process.Files, name).TryGet(out Inode inode, out KernelError error))
+        if (!caller.Kernel.FileSystem.Resolve(
+            caller.Process.Files, name, LinkBehaviour.Follow, VeilAccess.None, out Mount mount).TryGet(out Inode inode, out KernelError error))
         {
             return error;
         }
 
         if (times.IsNull)
         {
-            return Apply(caller, inode, Now(caller), Now(caller));
+            return Apply(caller, inode, mount, Now(caller), Now(caller));
         }
 
         Span<byte> bytes = stackalloc byte[16];
         return caller.Process.Memory.CopyIn(times.Address, bytes).IsError
             ? KernelError.BadAddress
-            : Apply(caller, inode, FromSeconds(BitConverter.ToInt64(bytes)), FromSeconds(BitConverter.ToInt64(bytes[8..])));
+            : Apply(caller, inode, mount, FromSeconds(BitConverter.ToInt64(bytes)), FromSeconds(BitConverter.ToInt64(bytes[8..])));
     }
 
     /// <summary>Sets the times of a file.</summary>
@@ -127,8 +131,9 @@ internal static partial class OwnerCalls
         }
 
         LinkBehaviour links = request.Flags != 0 ? LinkBehaviour.Keep : LinkBehaviour.Follow;
-        return caller.Kernel.FileSystem.Resolve(files, path, links).TryGet(out Inode inode, out KernelError error)
-            ? SetTimes(caller, inode, request.Times)
+        return caller.Kernel.FileSystem.Resolve(files, path, links, VeilAccess.None, out Mount mount).TryGet(
+            out Inode inode, out KernelError error)
+            ? SetTimes(caller, inode, mount, request.Times)
             : error;
     }
 
@@ -148,33 +153,34 @@ internal static partial class OwnerCalls
         return 0;
     }
 
-    private static SyscallOutcome Change(Caller caller, Inode inode, uint user, uint group)
+    private static SyscallOutcome Change(Caller caller, Inode inode, Mount? mount, uint user, uint group)
         => caller.Kernel.FileSystem.ChangeOwner(
             caller.Process.Files,
             inode,
             user == Unchanged ? inode.Owner : new UserId((int)user),
-            group == Unchanged ? inode.Group : new GroupId((int)group));
+            group == Unchanged ? inode.Group : new GroupId((int)group),
+            mount);
 
-    private static SyscallOutcome SetTimes(Caller caller, Inode inode, ulong times)
+    private static SyscallOutcome SetTimes(Caller caller, Inode inode, Mount? mount, ulong times)
     {
         if (times == 0)
         {
-            return Apply(caller, inode, Now(caller), Now(caller));
+            return Apply(caller, inode, mount, Now(caller), Now(caller));
         }
 
         return !TimeSpecification.At(times).TryCopyIn(caller, out TimeSpecification access)
             || !TimeSpecification.At(times + TimeSpecification.StructureSize).TryCopyIn(caller, out TimeSpecification modification)
                 ? KernelError.BadAddress
-                : Apply(caller, inode, Choose(caller, access, inode.AccessTime), Choose(caller, modification, inode.ModificationTime));
+                : Apply(caller, inode, mount, Choose(caller, access, inode.AccessTime), Choose(caller, modification, inode.ModificationTime));
     }
 
     private static long Choose(Caller caller, in TimeSpecification time, long current)
         => time.Nanoseconds == NowMark ? Now(caller) : time.Nanoseconds == OmitMark ? current : time.TotalNanoseconds;
 
     // Who is not the owner is refused with another error here than elsewhere.
-    private static SyscallOutcome Apply(Caller caller, Inode inode, long access, long modification)
+    private static SyscallOutcome Apply(Caller caller, Inode inode, Mount? mount, long access, long modification)
     {
-        Result changed = caller.Kernel.FileSystem.ChangeTimes(caller.Process.Files, inode, access, modification);
+        Result changed = caller.Kernel.FileSystem.ChangeTimes(caller.Process.Files, inode, access, modification, mount);
         return changed.Error == KernelError.NotPermitted ? KernelError.AccessDenied : changed;
     }
 

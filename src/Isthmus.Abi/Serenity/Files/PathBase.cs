@@ -42,7 +42,7 @@ internal static class PathBase
             return KernelError.NotDirectory;
         }
 
-        files = files.At(start);
+        files = files.At(start, file.Mount ?? files.RootMount);
         return Result.Success;
     }
 }

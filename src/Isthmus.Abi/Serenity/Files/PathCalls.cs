@@ -2,6 +2,7 @@ using System;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -23,8 +24,9 @@ internal static partial class PathCalls
         }
 
         FileSystem fileSystem = caller.Kernel.FileSystem;
-        return fileSystem.ResolveDirectory(caller.Process.Files, name).TryGet(out DirectoryInode directory, out KernelError error)
-            ? Enter(caller, directory)
+        return fileSystem.ResolveDirectory(caller.Process.Files, name, out Mount mount).TryGet(
+            out DirectoryInode directory, out KernelError error)
+            ? Enter(caller, directory, mount)
             : error;
     }
 
@@ -51,7 +53,7 @@ internal static partial class PathCalls
     [Syscall(29, "long fchdir(int fd)", Promise = "stdio")]
     public static SyscallOutcome Fchdir(Caller caller, Descriptor descriptor)
         => descriptor.Find(caller) is not { } file ? KernelError.BadHandle
-            : file.Inode is DirectoryInode directory ? Enter(caller, directory)
+            : file.Inode is DirectoryInode directory ? Enter(caller, directory, file.Mount ?? caller.Process.Files.RootMount)
             : KernelError.NotDirectory;
 
     /// <summary>Tells the working directory's path; the answer is the length that it needs with its NUL.</summary>
@@ -64,7 +66,7 @@ internal static partial class PathCalls
         }
 
         FileSystemContext files = caller.Process.Files;
-        return StorePath(caller, files.WorkingDirectory, buffer, size);
+        return StorePath(caller, files.WorkingDirectory, files.WorkingMount, buffer, size);
     }
 
     /// <summary>Makes a directory.</summary>
@@ -117,8 +119,9 @@ internal static partial class PathCalls
             return copied;
         }
 
-        return caller.Kernel.FileSystem.Resolve(caller.Process.Files, path).TryGet(out Inode inode, out KernelError error)
-            ? StorePath(caller, inode, request.Buffer, request.BufferSize)
+        return caller.Kernel.FileSystem.Resolve(
+            caller.Process.Files, path, LinkBehaviour.Follow, VeilAccess.None, out Mount mount).TryGet(out Inode inode, out KernelError error)
+            ? StorePath(caller, inode, mount, request.Buffer, request.BufferSize)
             : error;
     }
 
@@ -179,22 +182,22 @@ internal static partial class PathCalls
     /// <summary>Who may not take a name away because the directory is sticky is told what others are told.</summary>
     private static Result Told(Result removed) => removed.Error == KernelError.NotPermitted ? KernelError.AccessDenied : removed;
 
-    private static SyscallOutcome Enter(Caller caller, DirectoryInode directory)
+    private static SyscallOutcome Enter(Caller caller, DirectoryInode directory, Mount mount)
     {
         if (!directory.Permits(caller.Process.Files.Credentials, AccessRights.Execute))
         {
             return KernelError.AccessDenied;
         }
 
-        caller.Process.Files.WorkingDirectory = directory;
+        caller.Process.Files.Enter(directory, mount);
         return 0;
     }
 
     /// <summary>Stores a path with its NUL as far as there is room; the answer is how much room it needs.</summary>
-    private static SyscallOutcome StorePath(Caller caller, Inode inode, ulong buffer, ulong size)
+    private static SyscallOutcome StorePath(Caller caller, Inode inode, Mount mount, ulong buffer, ulong size)
     {
         Span<byte> path = stackalloc byte[SystemLimits.PATH_MAX];
-        if (!FileSystem.WritePath(inode, caller.Process.Files.Root, path[..^1]).TryGet(out int length, out KernelError error))
+        if (!FileSystem.WritePath(inode, mount, caller.Process.Files, path[..^1]).TryGet(out int length, out KernelError error))
         {
             return error;
         }

@@ -1,9 +1,10 @@
 using System;
 using System.Buffers.Binary;
-using System.Text;
+using Isthmus.Abi.Serenity.Mounts;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -24,7 +25,7 @@ internal static partial class VolumeCalls
     [Syscall(35, "long fstatvfs(int fd, struct statvfs *buf)", Promise = "stdio")]
     public static SyscallOutcome Fstatvfs(Caller caller, Descriptor descriptor, UserPointer buffer)
         => descriptor.Find(caller) is not { } file ? KernelError.BadHandle
-            : file.Inode is { } inode ? Store(caller, inode, buffer.Address)
+            : file.Inode is { } inode ? Store(caller, inode, file.Mount, buffer.Address)
             : KernelError.NotFound;
 
     /// <summary>Tells how big the file system of a path is, and what is left of it.</summary>
@@ -42,19 +43,20 @@ internal static partial class VolumeCalls
             return copied;
         }
 
-        return caller.Kernel.FileSystem.Resolve(caller.Process.Files, path).TryGet(out Inode inode, out KernelError error)
-            ? Store(caller, inode, new VirtualAddress(request.Buffer))
+        return caller.Kernel.FileSystem.Resolve(
+            caller.Process.Files, path, LinkBehaviour.Follow, VeilAccess.None, out Mount mount).TryGet(out Inode inode, out KernelError error)
+            ? Store(caller, inode, mount, new VirtualAddress(request.Buffer))
             : error;
     }
 
-    private static SyscallOutcome Store(Caller caller, Inode inode, VirtualAddress destination)
+    private static SyscallOutcome Store(Caller caller, Inode inode, Mount? mount, VirtualAddress destination)
     {
         Volume volume = inode.Volume;
         ulong free = (ulong)Math.Max(0, volume.PageLimit - volume.Pages);
         ReadOnlySpan<ulong> fields =
         [
             Page.Size, Page.Size, (ulong)volume.PageLimit, free, free, 0, 0, 0, (ulong)volume.Device,
-            inode.IsReadOnly ? ReadOnlyFlag : 0, LongestName,
+            (ulong)(mount?.Flags ?? MountFlags.None) | (inode.IsReadOnly ? ReadOnlyFlag : 0), LongestName,
         ];
         Span<byte> bytes = stackalloc byte[StatusBytes];
         bytes.Clear();
@@ -63,8 +65,7 @@ internal static partial class VolumeCalls
             BinaryPrimitives.WriteUInt64LittleEndian(bytes[(i * 8)..], fields[i]);
         }
 
-        string kind = volume.Kind switch { "tmpfs" => "RAMFS", "procfs" => "ProcFS", _ => "RAMFS" };
-        Encoding.ASCII.GetBytes(kind, bytes.Slice(KindOffset, KindBytes));
+        VolumeKinds.ClassNameOf(volume.Kind).CopyTo(bytes.Slice(KindOffset, KindBytes));
         return caller.Process.Memory.CopyOut(destination, bytes);
     }
 }

@@ -19,8 +19,7 @@ internal static partial class ControlCalls
 
     /// <summary>Reads and changes what the kernel knows of the calling process.</summary>
     [Syscall(93, "long prctl(int option, uint64_t arg1, uint64_t arg2, uint64_t arg3)",
-        PromiseNote = "per option: 6 proc; 7 stdio; 8 stdio; 9 thread; 10 prot_exec; 11 proc; 12 proc; 1-5 none",
-        Support = SyscallSupport.Partial, Note = "jails")]
+        PromiseNote = "per option: 6 proc; 7 stdio; 8 stdio; 9 thread; 10 prot_exec; 11 proc; 12 proc; 1-5 none")]
     public static SyscallOutcome Prctl(Caller caller, int option, ulong first, ulong second, ulong third)
     {
         Process process = caller.Process;
@@ -55,9 +54,12 @@ internal static partial class ControlCalls
                 return ThreadNames.Set(caller, unchecked((int)first), new TextArgument(second, third));
             case ProcessControls.PR_GET_THREAD_NAME:
                 return ThreadNames.Get(caller, unchecked((int)first), second, third);
-            case ProcessControls.PR_SET_JAILED_UNTIL_EXIT
-                or ProcessControls.PR_SET_JAILED_UNTIL_EXEC:
-                return KernelError.NotImplemented;
+            case ProcessControls.PR_SET_JAILED_UNTIL_EXIT:
+                process.IsJailedUntilExit = true;
+                return 0;
+            case ProcessControls.PR_SET_JAILED_UNTIL_EXEC:
+                process.IsJailedUntilExec = true;
+                return 0;
             default:
                 return KernelError.InvalidArgument;
         }

@@ -79,7 +79,7 @@ internal static partial class HostCalls
     [Syscall(50, "long gethostname(char *buffer, size_t size)", Promise = "stdio")]
     public static SyscallOutcome Gethostname(Caller caller, ulong buffer, ulong size)
     {
-        byte[] name = caller.Kernel.HostName;
+        byte[] name = HostNames.Of(caller);
         if (size < (ulong)name.Length + 1)
         {
             return KernelError.NameTooLong;
@@ -107,12 +107,9 @@ internal static partial class HostCalls
             return error;
         }
 
-        caller.Kernel.HostName = text[..length].ToArray();
+        HostNames.Set(caller, text[..length].ToArray());
         return 0;
     }
-
-    [Syscall(51, "long getkeymap(const struct SC_getkeymap_params *params)", Promise = "getkeymap", Support = SyscallSupport.None)]
-    public static SyscallOutcome Getkeymap(Caller caller, ulong parameters) => KernelError.NotImplemented;
 
     /// <summary>Fills a buffer with random bytes: at most so many at once that others need not wait for it.</summary>
     [Syscall(57, "long getrandom(void *buffer, size_t buffer_size, unsigned int flags)", Promise = "stdio")]
@@ -141,9 +138,6 @@ internal static partial class HostCalls
         return (long)size;
     }
 
-    [Syscall(119, "long setkeymap(const struct SC_setkeymap_params *params)", Promise = "setkeymap", Support = SyscallSupport.None)]
-    public static SyscallOutcome Setkeymap(Caller caller, ulong parameters) => KernelError.NotImplemented;
-
     /// <summary>Answers about a limit or a fact of the system.</summary>
     [Syscall(142, "long sysconf(int name)")]
     public static SyscallOutcome Sysconf(Caller caller, int name) => name switch
@@ -170,7 +164,7 @@ internal static partial class HostCalls
         Span<byte> bytes = stackalloc byte[5 * SystemLimits.UTSNAME_ENTRY_LEN];
         bytes.Clear();
         "SerenityOS"u8.CopyTo(bytes);
-        caller.Kernel.HostName.CopyTo(bytes[SystemLimits.UTSNAME_ENTRY_LEN..]);
+        HostNames.Of(caller).CopyTo(bytes[SystemLimits.UTSNAME_ENTRY_LEN..]);
         "1.0-dev"u8.CopyTo(bytes[(2 * SystemLimits.UTSNAME_ENTRY_LEN)..]);
         "Isthmus"u8.CopyTo(bytes[(3 * SystemLimits.UTSNAME_ENTRY_LEN)..]);
         "x86_64"u8.CopyTo(bytes[(4 * SystemLimits.UTSNAME_ENTRY_LEN)..]);

@@ -8,8 +8,33 @@ namespace Isthmus.Abi.Serenity.Identity;
 [SyscallFamily(typeof(SerenityPersonality))]
 internal static partial class SessionCalls
 {
-    [Syscall(43, "long get_root_session_id(int force_sid)", Promise = "stdio", Support = SyscallSupport.None)]
-    public static SyscallOutcome GetRootSessionId(Caller caller, int forceSid) => KernelError.NotImplemented;
+    /// <summary>The session that a session comes from, at the end of the line; -1 is the caller's, 0 is itself.</summary>
+    [Syscall(43, "long get_root_session_id(int force_sid)", Promise = "stdio")]
+    public static SyscallOutcome GetRootSessionId(Caller caller, int session)
+    {
+        if (session == 0)
+        {
+            return 0;
+        }
+
+        session = session == -1 ? caller.Process.Session.Value : session;
+        for (int left = caller.Kernel.Processes.Limit; left > 0; left--)
+        {
+            if (caller.Kernel.Processes.FindFor(caller.Process, new ProcessId(session)) is not { } leader)
+            {
+                return KernelError.NoSuchProcess;
+            }
+
+            if (leader.Parent is not { } parent || parent.Session.Value == 0 || parent.Session == leader.Session)
+            {
+                return session;
+            }
+
+            session = parent.Session.Value;
+        }
+
+        return KernelError.NoSuchProcess;
+    }
 
     /// <summary>The group of a process; 0 is the caller.</summary>
     [Syscall(53, "long getpgid(int pid)", Promise = "stdio")]
@@ -18,7 +43,7 @@ internal static partial class SessionCalls
 
     /// <summary>The caller's group.</summary>
     [Syscall(54, "long getpgrp(void)", Promise = "stdio")]
-    public static SyscallOutcome Getpgrp(Caller caller) => caller.Process.Group.Value;
+    public static SyscallOutcome Getpgrp(Caller caller) => caller.Process.ToldGroup.Value;
 
     /// <summary>The session of a process, which must be the caller's; 0 is the caller.</summary>
     [Syscall(61, "long getsid(int pid)", Promise = "stdio")]
@@ -58,9 +83,8 @@ internal static partial class SessionCalls
         return 0;
     }
 
-    /// <summary>Makes a session with one group and one process.</summary>
-    [Syscall(125, "long setsid(void)", Promise = "proc", Support = SyscallSupport.Partial,
-        Note = "getpgrp tells the new group at once")]
+    /// <summary>Makes a session with one group and one process, which has no terminal.</summary>
+    [Syscall(125, "long setsid(void)", Promise = "proc")]
     public static SyscallOutcome Setsid(Caller caller)
     {
         Process self = caller.Process;
@@ -69,14 +93,13 @@ internal static partial class SessionCalls
             return KernelError.NotPermitted;
         }
 
-        self.Session = self.Id;
-        self.Group = self.Id;
+        self.BeginSession();
         self.HasLeftTerminal = true;
         return self.Id.Value;
     }
 
     private static Process? Find(Caller caller, int processId)
-        => processId == 0 ? caller.Process : caller.Kernel.Processes.Find(new ProcessId(processId));
+        => processId == 0 ? caller.Process : caller.Kernel.Processes.FindFor(caller.Process, new ProcessId(processId));
 
     /// <summary>A process of the group, or null.</summary>
     private static Process? FindMember(Caller caller, ProcessId group)

@@ -3,6 +3,7 @@ using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Ipc;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
@@ -35,8 +36,7 @@ internal static partial class MemoryCalls
 
     /// <summary>Maps memory or a file.</summary>
     [Syscall(80, "void *mmap(const struct SC_mmap_params *params)", Promise = "stdio",
-        PromiseNote = "stdio; + prot_exec if PROT_EXEC; + map_fixed if MAP_FIXED or MAP_FIXED_NOREPLACE", Support = SyscallSupport.Partial,
-        Note = "alignment above a page")]
+        PromiseNote = "stdio; + prot_exec if PROT_EXEC; + map_fixed if MAP_FIXED or MAP_FIXED_NOREPLACE")]
     public static SyscallOutcome Mmap(Caller caller, UserStructure<MapParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out MapParameters request))
@@ -49,7 +49,8 @@ internal static partial class MemoryCalls
             return KernelError.PromiseBroken;
         }
 
-        KernelError problem = Check(request);
+        MountFlags allowed = caller.Process.ProgramMount?.Flags ?? MountFlags.None;
+        KernelError problem = Check(request, allowed);
         if (problem != KernelError.None)
         {
             return problem;
@@ -89,6 +90,7 @@ internal static partial class MemoryCalls
         Result<VirtualAddress> mapped = space.Map(new MapRequest
         {
             Address = isFixed ? new VirtualAddress(request.Address) : null,
+            Alignment = ulong.Max(request.Alignment, Page.Size),
             Length = request.Size,
             Access = AccessOf(request.Protection),
             Source = source,
@@ -129,7 +131,7 @@ internal static partial class MemoryCalls
         }
 
         return !MayChange(space, start, length) ? KernelError.NotPermitted
-            : MakesCode(space, start, length, protection) ? KernelError.InvalidArgument
+            : MakesCode(caller.Process, start, length, protection) ? KernelError.InvalidArgument
             : LacksWritableFile(space, start, length, protection) ? KernelError.AccessDenied
             : space.Protect(start, length, AccessOf(protection));
     }
@@ -167,15 +169,19 @@ internal static partial class MemoryCalls
             && (space.IsFree(start, length) || (space.FlagsOfAll(start, length) & RegionFlags.UserMade) != 0);
 
     /// <summary>True for a protection that would make code of what was data, or the other way round.</summary>
-    private static bool MakesCode(AddressSpace space, VirtualAddress start, ulong length, int protection)
+    private static bool MakesCode(Process process, VirtualAddress start, ulong length, int protection)
     {
+        AddressSpace space = process.AddressSpace!;
+        MountFlags allowed = process.ProgramMount?.Flags ?? MountFlags.None;
+        bool mayMix = (allowed & MountFlags.WriteExecuteAllowed) != 0;
         bool writes = (protection & Protections.PROT_WRITE) != 0;
         bool executes = (protection & Protections.PROT_EXEC) != 0;
         RegionFlags history = space.FlagsOfAny(start, length);
-        return (writes && executes)
-            || (writes && (history & RegionFlags.WasExecutable) != 0)
-            || (executes && (history & RegionFlags.WasWritable) != 0 && space.ForbidsNewCode)
-            || (executes && space.Find(start) is { Source: not Inode });
+        return (!mayMix && ((writes && executes)
+                || (writes && (history & RegionFlags.WasExecutable) != 0)
+                || (executes && (history & RegionFlags.WasWritable) != 0 && space.ForbidsNewCode)))
+            || (executes && (history & RegionFlags.Stack) != 0)
+            || (executes && space.Find(start) is { Source: not Inode } && (allowed & MountFlags.AnonymousExecuteAllowed) == 0);
     }
 
     /// <summary>True where a shared mapping of a file would become writable that was not mapped so.</summary>
@@ -187,7 +193,7 @@ internal static partial class MemoryCalls
         => ((request.Protection & Protections.PROT_EXEC) != 0 ? Promise.ExecutableMemory : Promise.None)
             | ((request.Flags & (MapFlags.MAP_FIXED | MapFlags.MAP_FIXED_NOREPLACE)) != 0 ? Promise.FixedMapping : Promise.None);
 
-    private static KernelError Check(in MapParameters request)
+    private static KernelError Check(in MapParameters request, MountFlags allowed)
     {
         bool isFixed = (request.Flags & (MapFlags.MAP_FIXED | MapFlags.MAP_FIXED_NOREPLACE)) != 0;
         bool isShared = (request.Flags & MapFlags.MAP_SHARED) != 0;
@@ -218,11 +224,13 @@ internal static partial class MemoryCalls
 
         return isShared == isPrivate
             || (isFixed && (request.Flags & MapFlags.MAP_RANDOMIZED) != 0)
-            || (executes && (isAnonymous || isStack || writes))
+            || (executes && isAnonymous && (allowed & MountFlags.AnonymousExecuteAllowed) == 0)
+            || (executes && isStack)
+            || (executes && writes && (allowed & MountFlags.WriteExecuteAllowed) == 0)
             || (isStack && (!isPrivate || !isAnonymous))
             || (!isAnonymous && (request.Offset < 0 || (request.Offset & (long)Page.OffsetMask) != 0))
             ? KernelError.InvalidArgument
-            : request.Size > UserRange.Ceiling.Value ? KernelError.OutOfMemory
+            : request.Size > UserRange.Ceiling.Value || request.Alignment > UserRange.Ceiling.Value ? KernelError.OutOfMemory
             : KernelError.None;
     }
 

@@ -12,7 +12,7 @@ internal static partial class ProcessCalls
     [Syscall(22, "long disown(int pid)", Promise = "proc")]
     public static SyscallOutcome Disown(Caller caller, int processId)
     {
-        if (caller.Kernel.Processes.Find(new ProcessId(processId)) is not { } child)
+        if (caller.Kernel.Processes.FindFor(caller.Process, new ProcessId(processId)) is not { } child)
         {
             return KernelError.NoSuchProcess;
         }
@@ -43,10 +43,9 @@ internal static partial class ProcessCalls
     [Syscall(55, "long getpid(void)", Promise = "stdio")]
     public static SyscallOutcome Getpid(Caller caller) => caller.Process.Id.Value;
 
-    /// <summary>The parent's number; 0 for the first process.</summary>
-    [Syscall(56, "long getppid(void)", Promise = "stdio", Support = SyscallSupport.Partial,
-        Note = "an orphan's parent is the first process, not the dead one")]
-    public static SyscallOutcome Getppid(Caller caller) => caller.Process.Parent?.Id.Value ?? 0;
+    /// <summary>The number of who started it, who may have ended; 0 for the first process and for one that was let go.</summary>
+    [Syscall(56, "long getppid(void)", Promise = "stdio")]
+    public static SyscallOutcome Getppid(Caller caller) => caller.Process.StartedBy.Value;
 
     /// <summary>Lets other threads run first.</summary>
     [Syscall(157, "long yield(void)", Promise = "stdio")]

@@ -13,8 +13,7 @@ namespace Isthmus.Abi.Serenity.Processes;
 internal static partial class ProgramCalls
 {
     /// <summary>Replaces the program; a call that fails leaves the caller as it was.</summary>
-    [Syscall(25, "long execve(const struct SC_execve_params *params)", Promise = "exec", BigLock = true, Returns = false,
-        Support = SyscallSupport.Partial, Note = "set-id files")]
+    [Syscall(25, "long execve(const struct SC_execve_params *params)", Promise = "exec", BigLock = true, Returns = false)]
     public static ValueTask<SyscallOutcome> Execve(Caller caller, UserStructure<ExecuteParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out ExecuteParameters request))
@@ -33,8 +32,7 @@ internal static partial class ProgramCalls
     }
 
     /// <summary>Runs a program in a child, which inherits files and mask, and neither promises nor veil nor handlers.</summary>
-    [Syscall(92, "long posix_spawn(const struct SC_posix_spawn_params *params)", Promise = "proc exec", BigLock = true,
-        Support = SyscallSupport.Partial, Note = "set-id files")]
+    [Syscall(92, "long posix_spawn(const struct SC_posix_spawn_params *params)", Promise = "proc exec", BigLock = true)]
     public static SyscallOutcome PosixSpawn(Caller caller, UserStructure<SpawnParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out SpawnParameters request))

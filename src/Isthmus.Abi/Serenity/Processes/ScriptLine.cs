@@ -22,13 +22,14 @@ internal static class ScriptLine
         for (int depth = 0; ; depth++)
         {
             FileSystemContext files = caller.Process.Files;
-            Result<Inode> found = caller.Kernel.FileSystem.Resolve(files, path, LinkBehaviour.Follow, VeilAccess.Execute);
+            Result<Inode> found = caller.Kernel.FileSystem.Resolve(
+                files, path, LinkBehaviour.Follow, VeilAccess.Execute, out Mount mount);
             if (!found.TryGet(out Inode file, out KernelError error))
             {
                 return error;
             }
 
-            if (file.Type != FileType.Regular || !file.Permits(files.Credentials, AccessRights.Execute))
+            if (file.Type != FileType.Regular || mount.Has(MountFlags.NoExecution) || !file.Permits(files.Credentials, AccessRights.Execute))
             {
                 return KernelError.AccessDenied;
             }

@@ -56,22 +56,21 @@ internal static class StartStack
         ulong randomAddress = writer.PushBytes(random);
         ulong pathAddress = writer.PushString(path);
 
-        Credentials credentials = start.Process.Files.Credentials;
-        ulong user = (ulong)credentials.User.Value;
-        ulong group = (ulong)credentials.Group.Value;
+        Credentials credentials = start.Credentials;
+        bool isSetId = credentials.User != credentials.RealUser || credentials.Group != credentials.RealGroup;
         ReadOnlySpan<(int Type, ulong Value)> vector =
         [
             (AuxiliaryTypes.AT_PAGESZ, Page.Size),
             (AuxiliaryTypes.AT_BASE, start.InterpreterBase ?? start.ProgramBase),
             (AuxiliaryTypes.AT_ENTRY, start.Entry.Value),
-            (AuxiliaryTypes.AT_UID, user),
-            (AuxiliaryTypes.AT_EUID, user),
-            (AuxiliaryTypes.AT_GID, group),
-            (AuxiliaryTypes.AT_EGID, group),
+            (AuxiliaryTypes.AT_UID, (uint)credentials.RealUser.Value),
+            (AuxiliaryTypes.AT_EUID, (uint)credentials.User.Value),
+            (AuxiliaryTypes.AT_GID, (uint)credentials.RealGroup.Value),
+            (AuxiliaryTypes.AT_EGID, (uint)credentials.Group.Value),
             (AuxiliaryTypes.AT_PLATFORM, platformAddress),
             (AuxiliaryTypes.AT_HWCAP, HardwareCapabilities),
             (AuxiliaryTypes.AT_CLKTCK, TicksPerSecond),
-            (AuxiliaryTypes.AT_SECURE, 0),
+            (AuxiliaryTypes.AT_SECURE, isSetId ? 1UL : 0),
             (AuxiliaryTypes.AT_RANDOM, randomAddress),
             (AuxiliaryTypes.AT_EXECFN, pathAddress),
             program is { } number ? (AuxiliaryTypes.AT_EXECFD, (ulong)number) : (AuxiliaryTypes.AT_IGNORE, 0),
@@ -125,7 +124,7 @@ internal static class StartStack
     private static byte[] PathOf(ProgramStart start)
     {
         byte[] path = new byte[SystemLimits.PATH_MAX];
-        Result<int> length = FileSystem.WritePath(start.File, start.Process.Files.Root, path);
+        Result<int> length = FileSystem.WritePath(start.File, start.FileMount, start.Process.Files, path);
         return length.IsSuccess ? path[..length.Value] : [];
     }
 

@@ -31,7 +31,7 @@ internal static partial class SendingCalls
         // Process 0 is the kernel's own, which nobody may signal.
         return target == 0 ? KernelError.NotPermitted
             : target < 0 ? SendToMany(caller, target == -1 ? null : new ProcessId(-target), signal)
-            : caller.Kernel.Processes.Find(new ProcessId(target)) is not { } process ? KernelError.NoSuchProcess
+            : caller.Kernel.Processes.FindFor(caller.Process, new ProcessId(target)) is not { } process ? KernelError.NoSuchProcess
             : Send(caller, process, signal);
     }
 
@@ -49,7 +49,7 @@ internal static partial class SendingCalls
         bool wasAllowed = false;
         for (var id = new ProcessId(0); processes.TryGetNext(id, out id);)
         {
-            if (processes.Find(id) is { } process && (group is null || process.Group == group))
+            if (processes.FindFor(caller.Process, id) is { } process && (group is null || process.Group == group))
             {
                 isEmpty = false;
                 wasAllowed |= !Send(caller, process, signal).IsError;

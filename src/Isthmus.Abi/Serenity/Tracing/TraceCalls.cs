@@ -34,7 +34,8 @@ internal static partial class TraceCalls
             return AwaitTracer(caller.Process);
         }
 
-        if (caller.Kernel.Processes.FindThread(new ThreadId(request.ThreadId)) is not { State: not ThreadStatus.Dead } thread)
+        if (caller.Kernel.Processes.FindThread(new ThreadId(request.ThreadId)) is not { State: not ThreadStatus.Dead } thread
+            || !caller.Process.CanSee(thread.Process))
         {
             return KernelError.NoSuchProcess;
         }

@@ -8,6 +8,9 @@ public interface IProcessCatalog
     /// <summary>The process whose call is being served; number 0 where none is.</summary>
     ProcessId Current { get; }
 
+    /// <summary>The mounts that it sees; those of the first process where none is.</summary>
+    MountTable CurrentMounts { get; }
+
     /// <summary>Finds the process with the smallest number above <paramref name="after"/>.</summary>
     bool TryGetNext(ProcessId after, out ProcessId next);
 

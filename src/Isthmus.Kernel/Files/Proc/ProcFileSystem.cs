@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Files.Proc;
@@ -23,7 +24,7 @@ public sealed class ProcFileSystem
         Add("clock"u8, WriteClock);
         Add("meminfo"u8, WriteMemory);
         Add("uptime"u8, WriteUptime);
-        Add("mounts"u8, output => WriteMounts(fileSystem, output));
+        Add("mounts"u8, output => WriteMounts(catalog, output));
     }
 
     /// <summary>The volume's root, to be mounted.</summary>
@@ -42,16 +43,22 @@ public sealed class ProcFileSystem
         _root.AddFixed(name.ToArray(), inode);
     }
 
-    private static void WriteMounts(FileSystem fileSystem, ByteWriter output)
+    private static void WriteMounts(IProcessCatalog catalog, ByteWriter output)
     {
         byte[] path = new byte[PathSyntax.MaximumPath + 1];
-        foreach (DirectoryInode root in fileSystem.MountedRoots)
+        IReadOnlyList<Mount> mounts = catalog.CurrentMounts.Mounts;
+        for (int i = 0; i < mounts.Count; i++)
         {
-            Result<int> length = FileSystem.WritePath(root, null, path);
+            Mount mount = mounts[i];
+            Result<int> length = FileSystem.WritePath(mount.Root, mount, path);
             if (length.IsSuccess)
             {
-                output.Append(root.Volume.Kind).Append(" "u8).Append(path.AsSpan(0, length.Value)).Append(" "u8)
-                    .Append(root.Volume.Kind).Append(" rw 0 0\n"u8);
+                string kind = mount.Root.Volume.Kind;
+                output.Append(mount.Has(MountFlags.HiddenSource) ? "none" : kind).Append(" "u8)
+                    .Append(path.AsSpan(0, length.Value)).Append(" "u8).Append(kind).Append(mount.IsReadOnly ? " ro"u8 : " rw"u8)
+                    .Append(mount.Has(MountFlags.NoSetId) ? ",nosuid"u8 : default)
+                    .Append(mount.Has(MountFlags.NoDevices) ? ",nodev"u8 : default)
+                    .Append(mount.Has(MountFlags.NoExecution) ? ",noexec"u8 : default).Append(" 0 0\n"u8);
             }
         }
     }
@@ -72,6 +79,7 @@ public sealed class ProcFileSystem
         WriteKilobytes(output, "UserTotal:      "u8, (long)_machine.Frames.TotalFrames << Page.Shift);
         WriteKilobytes(output, "UserUsed:       "u8, (long)(_machine.Frames.TotalFrames - _machine.Frames.FreeFrames) << Page.Shift);
         WriteKilobytes(output, "Kernel:         "u8, usage.KernelBytes);
+        WriteKilobytes(output, "KernelHeap:     "u8, usage.HeapBytes);
     }
 
     private void WriteUptime(ByteWriter output)
