@@ -17,7 +17,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     private const long AlarmUnknown = long.MinValue;
 
     // Reading the clock for every call would cost a good part of it.
-    private const int CallsPerSample = 16;
+    private const int CallsPerSample = 128;
 
     private readonly Processor _processor = kernel.Machine.Processor;
     private readonly Clock _clock = kernel.Machine.Clock;
@@ -130,36 +130,44 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     private Trap RunCalls(Thread thread, out SyscallOutcome outcome)
     {
         outcome = default;
+
+        // A register is cheaper than the field.
+        int callsToSample = _callsToSample;
+        Trap trap;
         while (true)
         {
             Debug.Assert(!thread.Process.BigLock.IsHeldBy(thread), "no lock is taken to user mode");
-            Trap trap = _processor.Run();
+            trap = _processor.Run();
             if (!trap.IsSystemCall)
             {
-                return trap;
+                break;
             }
 
             Process process = thread.Process;
-            if (process.CallWork != CallWork.None || --_callsToSample < 0)
+            if (process.CallWork != CallWork.None || --callsToSample < 0)
             {
                 outcome = DispatchMeasured(thread, trap.CallNumber);
-                return trap;
+                callsToSample = callsToSample < 0 ? CallsPerSample - 1 : callsToSample;
+                break;
             }
 
             SyscallOutcome result = process.Personality.Dispatch(new Caller(thread), trap.CallNumber);
             if (!result.IsDone)
             {
                 outcome = result;
-                return trap;
+                break;
             }
 
             thread.Context[Register.Rax] = (ulong)result.Value;
             if (thread.Work != ThreadWork.None)
             {
                 outcome = SyscallOutcome.KeepRegisters;
-                return trap;
+                break;
             }
         }
+
+        _callsToSample = callsToSample;
+        return trap;
     }
 
     /// <summary>Makes a call and books the time that it takes: for itself where every call of the process comes here, else for as many as
@@ -173,7 +181,6 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             ? process.Personality.Dispatch(new Caller(thread), number)
             : kernel.Calls.Dispatch(thread, number);
         process.Accounting.AddSystemTime((_clock.Now - start) * (isSample ? CallsPerSample : 1));
-        _callsToSample = isSample ? CallsPerSample - 1 : _callsToSample;
         return outcome;
     }
 
