@@ -47,6 +47,12 @@ public sealed class DocumentTests
             #define SAMPLE_SYS_f 5 /* int f(void) */
             #define SAMPLE_SYS_g 7 /* int g(void) */
 
+            /* Every call: CALL(name, number, prototype). */
+            #define SAMPLE_CALLS(CALL) \
+                CALL(exit, 0, "void exit(int code)") \
+                CALL(f, 5, "int f(void)") \
+                CALL(g, 7, "int g(void)")
+
             #define SAMPLE_O_READ 0
             #define SAMPLE_ERROR (-1)
             #define SAMPLE_FLAG 0x80u
