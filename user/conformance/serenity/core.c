@@ -1,8 +1,9 @@
 /* Core files: where they are asked for, what is in them, and what prctl says about them. */
 #include "conformance.h"
 
-static char content[1 << 22];
+static char headers[4096], note[32768];
 static char name[256];
+static volatile int *volatile nowhere = BAD_POINTER;
 static volatile uint64_t marker = 0x1122334455667788;
 
 static long write_file(const char *path, const char *text)
@@ -60,34 +61,33 @@ static uint64_t word(const char *at)
 
 static void look_inside(void)
 {
-    long file = open_file(name, SERENITY_O_RDONLY, 0), length = 0, got;
+    long file = open_file(name, SERENITY_O_RDONLY, 0);
     ok(file >= 0, "open: the core file");
-    while ((got = CALL(read, file, content + length, sizeof content - length)) > 0)
-        length += got;
-    CALL(close, file);
-    ok(length > 4096 && memcmp(content, "\177ELF\2\1\1", 7) == 0, "an ELF file");
-    ok(content[16] == 4 && content[18] == 62, "of a core, for x86-64");
-    int count = (uint8_t)content[56], found = 0;
-    const char *note = NULL;
-    uint64_t note_bytes = 0;
+    is(CALL(read, file, headers, sizeof headers), sizeof headers, "read: its headers");
+    ok(memcmp(headers, "\177ELF\2\1\1", 7) == 0, "an ELF file");
+    ok(headers[16] == 4 && headers[18] == 62, "of a core, for x86-64");
+    int count = (uint8_t)headers[56], last = 0;
+    uint64_t value = 0;
     for (int i = 0; i < count; i++) {
-        const char *header = content + 64 + 56 * i;
+        const char *header = headers + 64 + 56 * i;
         uint64_t offset = word(header + 8), address = word(header + 16), size = word(header + 32);
         if (header[0] == 1 && address <= (uint64_t)&marker && (uint64_t)&marker < address + size)
-            found = word(content + offset + ((uint64_t)&marker - address)) == 0xfeedf00d;
+            CALL(pread, file, &value, 8, offset + ((uint64_t)&marker - address));
         if (header[0] == 4) {
-            note = content + offset;
-            note_bytes = size;
-            is(i, count - 1, "the note comes last");
+            last = i + 1;
+            is(CALL(pread, file, note, sizeof note, offset), size, "pread: the note");
         }
     }
-    ok(found, "the memory is that of the process");
-    ok(note && note[0] == 11 && memcmp(note + 12, "SerenityOS", 11) == 0, "the note's name");
-    ok(has(note, note + note_bytes, "\"termination_signal\":11"), "the signal");
-    ok(has(note, note + note_bytes, "\"executable_path\":\"/bin/core\""), "the program");
-    ok(has(note, note + note_bytes, "\"fault_address\":\"0x0000000000000010\""), "where it faulted");
-    ok(has(note, note + note_bytes, "\"assertion\":\"x \\\"y\\\"\""), "what it said itself");
-    ok(note[24] == 1 && has(note, note + note_bytes, "stack"), "regions have their names");
+    CALL(close, file);
+    is(last, count, "the note comes last");
+    is(value, 0xfeedf00d, "the memory is that of the process");
+    const char *end = note + sizeof note;
+    ok(note[0] == 11 && memcmp(note + 12, "SerenityOS", 11) == 0, "the note's name");
+    ok(has(note, end, "\"termination_signal\":11"), "the signal");
+    ok(has(note, end, "\"executable_path\":\"/bin/core\""), "the program");
+    ok(has(note, end, "\"fault_address\":\"0x0000000000000010\""), "where it faulted");
+    ok(has(note, end, "\"assertion\":\"x \\\"y\\\"\""), "what it said itself");
+    ok(note[24] == 1 && has(note, end, "stack"), "regions have their names");
 }
 
 int main(void)
@@ -100,15 +100,15 @@ int main(void)
     is(CALL(mkdir, SERENITY_AT_FDCWD, TEXT("/cores"), 0755), 0, "mkdir");
     is(write_file("/sys/kernel/conf/coredump_directory", "cores"), -SERENITY_EINVAL, "coredump_directory: not absolute");
     is(write_file("/sys/kernel/conf/coredump_directory", "/cores\n"), 7, "coredump_directory");
-    is(IN_CHILD(*(volatile int *)BAD_POINTER = 1), 1000 + SERENITY_SIGSEGV, "a fault");
+    is(IN_CHILD(*nowhere = 1), 1000 + SERENITY_SIGSEGV, "a fault");
     is(count_cores(), 0, "no core in a directory that not all may write");
     struct serenity_SC_chmod_params chmod = { SERENITY_AT_FDCWD, TEXT("/cores"), 0777, 1 };
     is(CALL(chmod, &chmod), 0, "chmod");
-    is(IN_CHILD(CALL(prctl, SERENITY_PR_SET_DUMPABLE, 0); *(volatile int *)BAD_POINTER = 1), 1000 + SERENITY_SIGSEGV, "not dumpable");
+    is(IN_CHILD(CALL(prctl, SERENITY_PR_SET_DUMPABLE, 0); *nowhere = 1), 1000 + SERENITY_SIGSEGV, "not dumpable");
     is(IN_CHILD(CALL(kill, CALL(getpid), SERENITY_SIGTERM)), 1000 + SERENITY_SIGTERM, "a signal without a core");
     is(count_cores(), 0, "no core of either");
     is(IN_CHILD(marker = 0xfeedf00d; set_property("assertion", "x \"y\""); set_property("assertion", "z");
-        *(volatile int *)BAD_POINTER = 1), 1000 + SERENITY_SIGSEGV, "a fault");
+        *nowhere = 1), 1000 + SERENITY_SIGSEGV, "a fault");
     is(count_cores(), 1, "a core");
     look_inside();
     is(IN_CHILD(CALL(exit, set_property("a", "1") | set_property("b", "2") | set_property("c", "3") | set_property("d", "4"))), 0,
