@@ -5,7 +5,7 @@ using static Isthmus.Abi.Tests.Serenity.SerenityPrograms;
 namespace Isthmus.Abi.Tests.Serenity;
 
 /// <summary>Regions: who may change them, what they are called, what they are marked as.</summary>
-[Covers("serenity", "annotate_mapping", "madvise", "set_mmap_name")]
+[Covers("serenity", "annotate_mapping", "mmap", "madvise", "set_mmap_name")]
 public sealed class MemoryTests
 {
     private const int Annotate = 5;
@@ -83,6 +83,16 @@ public sealed class MemoryTests
             .Syscall(Madvise, Operand.ValueOf("purgeable"), 8192, 1).AssertResult(0)
             .Syscall(Madvise, Operand.ValueOf("purgeable"), 8192, 3).AssertResult(-22)
             .Syscall(Madvise, Operand.ValueOf("purgeable"), 4096, 1).AssertResult(-22)
+            .RunToEnd();
+
+    [Fact]
+    public void Mmap_Alignment_IsThatOfTheCaller()
+        => Program()
+            .Fill("aligned", _ => 0, _ => 8192, _ => 0x1_0000, _ => Pair(3, Anonymous), _ => Pair(-1, 0), _ => 0, _ => 0, _ => 0)
+            .Fill("odd", _ => 0, _ => 8192, _ => 100, _ => Pair(3, Anonymous), _ => Pair(-1, 0), _ => 0, _ => 0, _ => 0)
+            .Syscall(Mmap, Operand.AddressOf("aligned")).Assert(cpu => cpu.Rax > 0 && cpu.Rax % 0x1_0000 == 0, "aligned")
+            .Syscall(Mmap, Operand.AddressOf("aligned")).Assert(cpu => cpu.Rax > 0 && cpu.Rax % 0x1_0000 == 0, "aligned again")
+            .Syscall(Mmap, Operand.AddressOf("odd")).AssertResult(-22)
             .RunToEnd();
 
     [Fact]
