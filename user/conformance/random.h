@@ -76,7 +76,7 @@ static void compare(const struct state_of_kernel *before)
     is(others(0), 0, "no process is left");
     is(after.processes, before->processes, "no process is counted that is none");
     is(after.descriptors, before->descriptors, "no descriptor is left");
-    is(after.kernel_bytes, before->kernel_bytes, "no pipe, segment, queue or mapping is left");
+    ok(after.kernel_bytes <= before->kernel_bytes, "no pipe, segment, queue or mapping is left (%ld bytes)", after.kernel_bytes);
     ok(after.used - before->used <= MEMORY_THAT_MAY_STAY, "no memory is lost (%ld KiB)", after.used - before->used);
 }
 
@@ -94,8 +94,16 @@ static void run_programs(uint64_t seed, int programs)
         if (i % PROGRAMS_IN_A_ROUND == PROGRAMS_IN_A_ROUND - 1) {
             usleep(2000);
             clean_up();
-            if (i < 2 * PROGRAMS_IN_A_ROUND)
-                before = look();
+            /* What one of the first rounds leaves for the next to take away is no measure: the least counts. */
+            if (i < 10 * PROGRAMS_IN_A_ROUND) {
+                long least = before.kernel_bytes;
+                if (i < 2 * PROGRAMS_IN_A_ROUND)
+                    before = look();
+                else
+                    before.kernel_bytes = look().kernel_bytes;
+                if (i > PROGRAMS_IN_A_ROUND && least < before.kernel_bytes)
+                    before.kernel_bytes = least;
+            }
         }
     }
     clean_up();
