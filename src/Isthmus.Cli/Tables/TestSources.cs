@@ -103,7 +103,7 @@ internal sealed partial class TestSources(string home)
         // The builder of programs has a step of its own for exit, and whoever returns from a handler calls sigreturn.
         return (call.Name == "exit" && source.Contains(".Exit(", StringComparison.Ordinal))
             || (call.Name == "sigreturn" && source.Contains(".Return()", StringComparison.Ordinal))
-            || Regex.IsMatch(source, $@"(Syscall|SyscallByInterrupt|Call)\((\w+, ){{0,2}}({names})\b");
+            || Regex.IsMatch(source, $@"(Syscall|SyscallByInterrupt|Call)\(([A-Za-z]\w*, ){{0,2}}({names})\b");
     }
 
     // handle_info is HandleInfo in C#.
