@@ -1,5 +1,6 @@
 /* mmap, mprotect, munmap. */
 #include "conformance.h"
+#include <stdlib.h>
 
 enum { PAGE = 4096 };
 
@@ -82,9 +83,24 @@ static void test_files(void)
     is(map(0, PAGE, SERENITY_PROT_READ, SERENITY_MAP_PRIVATE, directory, 0), -SERENITY_ENODEV, "a directory cannot be mapped");
 }
 
+static void test_random_places(void)
+{
+    enum { FAR = 1 << 20 };
+    long lowest = map(0, PAGE, READ_WRITE, ANONYMOUS, -1, 0), places[4];
+    int far = 0;
+    for (int i = 0; i < 4; i++) {
+        places[i] = map(0, 3 * PAGE, READ_WRITE, ANONYMOUS | SERENITY_MAP_RANDOMIZED, -1, 0);
+        far += places[i] > 0 && places[i] % PAGE == 0 && labs(places[i] - lowest) > FAR;
+        ((volatile char *)places[i])[2 * PAGE] = 1;
+    }
+    ok(far == 4 && places[0] != places[1] && places[1] != places[2], "mmap: at places that are hard to guess");
+    is(CALL(munmap, places[0], 3 * PAGE), 0, "munmap of one of them");
+}
+
 int main(void)
 {
     test_refusals();
+    test_random_places();
     test_anonymous();
     test_files();
     return tap_done();

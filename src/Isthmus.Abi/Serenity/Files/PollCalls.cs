@@ -1,9 +1,12 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.Serenity.Signals;
 using Isthmus.Abi.Serenity.Time;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
@@ -16,117 +19,134 @@ namespace Isthmus.Abi.Serenity.Files;
 internal static partial class PollCalls
 {
     private const uint MostEntries = 1024;
+    private const int EntryBytes = PollEntry.StructureSize;
 
     /// <summary>Waits until a descriptor can be read or written. One that is not open ends the wait, and nothing is told of it.</summary>
     [Syscall(90, "long poll(const struct SC_poll_params *params)", Promise = "stdio")]
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<SyscallOutcome> Poll(Caller caller, UserStructure<PollParameters> parameters)
+    public static ValueTask<SyscallOutcome> Poll(Caller caller, UserStructure<PollParameters> parameters)
     {
         var timeout = default(TimeSpecification);
         var mask = default(MaskForm);
         if (!parameters.TryCopyIn(caller, out PollParameters request))
         {
-            return KernelError.BadAddress;
+            return new(KernelError.BadAddress);
         }
 
         if (request.Count >= MostEntries)
         {
-            return KernelError.NoBuffers;
+            return new(KernelError.NoBuffers);
         }
 
         if ((request.Timeout != 0 && !TimeSpecification.At(request.Timeout).TryCopyIn(caller, out timeout))
-            || (request.Mask != 0 && !new UserStructure<MaskForm>(new VirtualAddress(request.Mask)).TryCopyIn(caller, out mask))
-            || caller.Process.Memory.EnsureWritable(
-                new VirtualAddress(request.Entries), (ulong)request.Count * PollEntry.StructureSize).IsError)
+            || (request.Mask != 0 && !new UserStructure<MaskForm>(new VirtualAddress(request.Mask)).TryCopyIn(caller, out mask)))
         {
-            return KernelError.BadAddress;
+            return new(KernelError.BadAddress);
         }
 
+        var list = new UserBuffer(new VirtualAddress(request.Entries), (int)request.Count * EntryBytes);
+        if (!Look(caller, list).TryGet(out int ready, out KernelError error))
+        {
+            return new(error);
+        }
+
+        long deadline = request.Timeout == 0 ? Clock.Never : DeadlineIn(caller, timeout.TotalNanoseconds);
+        return ready != 0 || caller.Kernel.Machine.Clock.IsPast(deadline) ? new(Tell(caller, list, ready))
+            : caller.Process.Memory.EnsureWritable(list.Address, (ulong)list.Length).IsError ? new(KernelError.BadAddress)
+            : !caller.Thread.Waiter.TryReserve(2 * (int)request.Count) ? new(KernelError.OutOfMemory)
+            : request.Mask == 0 ? WaitFor(caller, list, deadline)
+            : WaitWithMask(caller, list, deadline, mask.Signals);
+    }
+
+    private static long DeadlineIn(Caller caller, long nanoseconds)
+    {
         long now = caller.Kernel.Machine.Clock.Now;
-        long wanted = timeout.TotalNanoseconds;
-        long deadline = request.Timeout == 0 || wanted > Clock.Never - now ? Clock.Never : now + wanted;
-        ulong before = caller.Thread.Signals.Blocked;
-        if (request.Mask != 0)
-        {
-            caller.Kernel.Signals.SetBlocked(caller.Thread, mask.Signals);
-        }
-
-        SyscallOutcome outcome = await WaitFor(caller, request, deadline);
-        if (request.Mask != 0)
-        {
-            caller.Kernel.Signals.SetBlocked(caller.Thread, before);
-        }
-
-        return outcome;
+        return nanoseconds <= 0 ? 0 : nanoseconds > Clock.Never - now ? Clock.Never : now + nanoseconds;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> WaitFor(Caller caller, PollParameters request, long deadline)
+    private static async ValueTask<SyscallOutcome> WaitWithMask(Caller caller, UserBuffer list, long deadline, ulong mask)
+    {
+        ulong before = caller.Thread.Signals.Blocked;
+        caller.Kernel.Signals.SetBlocked(caller.Thread, mask);
+        SyscallOutcome outcome = await WaitFor(caller, list, deadline);
+        caller.Kernel.Signals.SetBlocked(caller.Thread, before);
+        return outcome;
+    }
+
+    /// <summary>Waits after a <see cref="Look"/> that found nothing.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> WaitFor(Caller caller, UserBuffer list, long deadline)
     {
         while (true)
         {
-            if (!Look(caller, request, joins: false).TryGet(out int ready, out KernelError error))
-            {
-                return error;
-            }
-
-            if (ready != 0 || caller.Kernel.Machine.Clock.Now >= deadline)
-            {
-                return int.Max(ready, 0);
-            }
-
-            _ = Look(caller, request, joins: true);
+            Join(caller, caller.Kernel.Scratch(list.Length));
             if (await caller.Thread.Waiter.Wait(WaitReason.Poll, deadline) == WaitResult.Interrupted)
             {
                 return KernelError.Interrupted;
             }
+
+            if (!Look(caller, list).TryGet(out int ready, out KernelError error))
+            {
+                return error;
+            }
+
+            if (ready != 0 || caller.Kernel.Machine.Clock.IsPast(deadline))
+            {
+                return Tell(caller, list, ready);
+            }
         }
     }
 
-    /// <summary>Looks at every entry, and tells in it what has happened, or joins the queues where that would be known.</summary>
+    /// <summary>Copies the list into the kernel's scratch room, and notes there what has happened.</summary>
     /// <returns>How many entries have something to tell; -1 where none has and the wait ends all the same.</returns>
-    private static Result<int> Look(Caller caller, in PollParameters request, bool joins)
+    private static Result<int> Look(Caller caller, UserBuffer list)
     {
+        Span<byte> bytes = caller.Kernel.Scratch(list.Length);
+        if (caller.Process.Memory.CopyIn(list.Address, bytes).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        HandleTable handles = caller.Process.Handles;
         int ready = 0;
         bool ends = false;
-        for (uint i = 0; i < request.Count; i++)
+        for (Span<byte> rest = bytes; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
         {
-            var place = new UserStructure<PollEntry>(new VirtualAddress(request.Entries + (i * PollEntry.StructureSize)));
-            if (!place.TryCopyIn(caller, out PollEntry entry))
-            {
-                return KernelError.BadAddress;
-            }
-
-            OpenFile? file = caller.Process.Handles.Find(entry.Descriptor);
+            PollEntry entry = PollEntry.Read(rest);
+            OpenFile? file = handles.Find(entry.Descriptor);
             ends |= file is null;
-            if (joins)
-            {
-                Join(caller, file, entry.Events);
-                continue;
-            }
-
             entry.Happened = (short)(((entry.Events & PollEvents.POLLIN) != 0 && file is { IsReadable: true } ? PollEvents.POLLIN : 0)
                 | ((entry.Events & PollEvents.POLLOUT) != 0 && file is { IsWritable: true } ? PollEvents.POLLOUT : 0));
             ready += entry.Happened != 0 ? 1 : 0;
-            if (place.CopyOut(caller, entry).IsError)
-            {
-                return KernelError.BadAddress;
-            }
+            entry.Write(rest);
         }
 
         return ready == 0 && ends ? -1 : ready;
     }
 
-    private static void Join(Caller caller, OpenFile? file, short events)
-    {
-        if ((events & PollEvents.POLLIN) != 0 && file?.ReadQueue is { } readers)
-        {
-            caller.Thread.Waiter.Observe(readers);
-        }
+    /// <summary>Copies what <see cref="Look"/> noted to the caller.</summary>
+    private static SyscallOutcome Tell(Caller caller, UserBuffer list, int ready)
+        => caller.Process.Memory.CopyAllOut(list.Address, caller.Kernel.Scratch(list.Length)).IsError
+            ? KernelError.BadAddress
+            : int.Max(ready, 0);
 
-        if ((events & PollEvents.POLLOUT) != 0 && file?.WriteQueue is { } writers)
+    /// <summary>Joins the queues where what is wanted would be known. The list is as <see cref="Look"/> just left it.</summary>
+    private static void Join(Caller caller, ReadOnlySpan<byte> bytes)
+    {
+        Waiter waiter = caller.Thread.Waiter;
+        for (ReadOnlySpan<byte> rest = bytes; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
         {
-            caller.Thread.Waiter.Observe(writers);
+            PollEntry entry = PollEntry.Read(rest);
+            OpenFile? file = caller.Process.Handles.Find(entry.Descriptor);
+            if ((entry.Events & PollEvents.POLLIN) != 0 && file?.ReadQueue is { } readers)
+            {
+                waiter.Observe(readers);
+            }
+
+            if ((entry.Events & PollEvents.POLLOUT) != 0 && file?.WriteQueue is { } writers)
+            {
+                waiter.Observe(writers);
+            }
         }
     }
 }

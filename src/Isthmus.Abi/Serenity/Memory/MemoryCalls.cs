@@ -80,17 +80,18 @@ internal static partial class MemoryCalls
             {
                 return error;
             }
-
         }
         else if ((request.Flags & MapFlags.MAP_SHARED) != 0)
         {
             source = new SharedPages(caller.Kernel.Machine, (long)Page.CountFor(request.Size));
         }
 
+        ulong alignment = ulong.Max(request.Alignment, Page.Size);
         Result<VirtualAddress> mapped = space.Map(new MapRequest
         {
-            Address = isFixed ? new VirtualAddress(request.Address) : null,
-            Alignment = ulong.Max(request.Alignment, Page.Size),
+            Address = isFixed ? new VirtualAddress(request.Address)
+                : (request.Flags & MapFlags.MAP_RANDOMIZED) != 0 ? RandomPlace.Find(caller, request.Size, alignment) : null,
+            Alignment = alignment,
             Length = request.Size,
             Access = AccessOf(request.Protection),
             Source = source,

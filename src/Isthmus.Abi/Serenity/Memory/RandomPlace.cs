@@ -10,8 +10,8 @@ internal static class RandomPlace
 {
     private const int Attempts = 1000;
 
-    /// <summary>A free place of that many bytes somewhere in the window of mappings, or null: then the lowest one has to do.</summary>
-    public static VirtualAddress? Find(Caller caller, ulong length)
+    /// <summary>A free, aligned place of that many bytes somewhere in the window of mappings, or null: then the lowest one has to do.</summary>
+    public static VirtualAddress? Find(Caller caller, ulong length, ulong alignment = Page.Size)
     {
         AddressSpace space = caller.Process.AddressSpace!;
         ulong start = space.Layout.MapStart.Value;
@@ -20,10 +20,11 @@ internal static class RandomPlace
         for (int i = 0; i < Attempts && length <= room; i++)
         {
             caller.Kernel.Machine.FillEntropy(random);
-            var address = new VirtualAddress(start + (BitConverter.ToUInt64(random) % (room - length + 1))).PageStart;
-            if (space.IsFree(address, length))
+            ulong address = start + (BitConverter.ToUInt64(random) % (room - length + 1));
+            address -= address % alignment;
+            if (address >= start && space.IsFree(new VirtualAddress(address), length))
             {
-                return address;
+                return new VirtualAddress(address);
             }
         }
 
