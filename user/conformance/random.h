@@ -4,8 +4,7 @@
  */
 #ifndef RANDOM_H
 #define RANDOM_H
-#include <dirent.h>
-#include <fcntl.h>
+#include "processes.h"
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,35 +21,6 @@ static uint64_t next(void)
     value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
     value = (value ^ value >> 27) * 0x94d049bb133111eb;
     return value ^ value >> 31;
-}
-
-/* How many processes there are besides this one. */
-static int others(int kill_them)
-{
-    int count = 0, self = getpid();
-    DIR *processes = opendir("/proc");
-    for (struct dirent *entry; processes && (entry = readdir(processes));) {
-        int pid = atoi(entry->d_name);
-        if (pid > 0 && pid != self) {
-            count++;
-            if (kill_them)
-                KILL(pid);
-        }
-    }
-    closedir(processes);
-    return count;
-}
-
-/* The number behind a word in a file of /proc. */
-static long number_in(const char *path, const char *word)
-{
-    static char text[1024];
-    int file = open(path, O_RDONLY);
-    ssize_t length = read(file, text, sizeof text - 1);
-    close(file);
-    text[length > 0 ? length : 0] = 0;
-    char *line = strstr(text, word);
-    return line ? strtol(line + strlen(word), 0, 10) : -1;
 }
 
 struct state_of_kernel {

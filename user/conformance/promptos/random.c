@@ -4,12 +4,10 @@
  * thread, no memory, no kernel that stopped.
  */
 #include "conformance.h"
-#include <dirent.h>
-#include <fcntl.h>
+#define KILL(pid) CALL(kill, pid, PROMPTOS_SIGKILL)
+#include "../processes.h"
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum {
     CALLS_OF_A_THREAD = 60,
@@ -257,34 +255,6 @@ __attribute__((noreturn)) static void program(uint64_t seed)
     random_calls(&sources[0]);
     CALL(exit, 0);
     __builtin_unreachable();
-}
-
-static int others(int kill_them)
-{
-    int count = 0, judge = (int)CALL(getpid);
-    DIR *processes = opendir("/proc");
-    for (struct dirent *entry; processes && (entry = readdir(processes));) {
-        int pid = atoi(entry->d_name);
-        if (pid > 0 && pid != judge) {
-            count++;
-            if (kill_them)
-                CALL(kill, pid, PROMPTOS_SIGKILL);
-        }
-    }
-    closedir(processes);
-    return count;
-}
-
-/* The number behind a word in a file of /proc. */
-static long number_in(const char *path, const char *word)
-{
-    static char text[1024];
-    int file = open(path, O_RDONLY);
-    ssize_t length = read(file, text, sizeof text - 1);
-    close(file);
-    text[length > 0 ? length : 0] = 0;
-    char *line = strstr(text, word);
-    return line ? strtol(line + strlen(word), 0, 10) : -1;
 }
 
 struct state_of_kernel {
