@@ -9,14 +9,18 @@ using Isthmus.Machine;
 namespace Isthmus.Kernel.Sockets;
 
 /// <summary>IPv4 over a few interfaces. Whoever made it send calls <see cref="Run"/> at the end, which hands packets that came in to
-/// their connections until none is left: one packet at a time, never one inside another.</summary>
-public sealed partial class NetworkStack
+/// their connections until none is left: one packet at a time, never one inside another. However many there are, each call handles
+/// a bounded number, and a timer the rest.</summary>
+public sealed partial class NetworkStack : ITimerTarget
 {
     private const int HeaderLength = 20;
     private const int TimeToLive = 64;
+    private const int LongestBurst = 1024;
+    private const long BurstPauseNanoseconds = 100_000;
 
     private readonly IMachine _machine;
     private readonly List<NetworkInterface> _interfaces = [];
+    private readonly KernelTimer _rest;
     private ulong _lastSocket;
     private bool _isRunning;
 
@@ -24,6 +28,7 @@ public sealed partial class NetworkStack
     public NetworkStack(IMachine machine, TimerQueue timers)
     {
         _machine = machine;
+        _rest = new KernelTimer(this);
         Timers = timers;
     }
 
@@ -39,7 +44,7 @@ public sealed partial class NetworkStack
     /// <summary>Adds an interface; the first that reaches an address is used.</summary>
     public void Attach(NetworkInterface networkInterface) => _interfaces.Add(networkInterface);
 
-    /// <summary>Handles all packets that have come in.</summary>
+    /// <summary>Handles the packets that have come in.</summary>
     public void Run()
     {
         if (_isRunning)
@@ -49,8 +54,14 @@ public sealed partial class NetworkStack
 
         _isRunning = true;
         bool any = true;
-        while (any)
+        for (int round = 0; any; round++)
         {
+            if (round == LongestBurst)
+            {
+                Timers.Set(_rest, Now + BurstPauseNanoseconds);
+                break;
+            }
+
             any = false;
             for (int i = 0; i < _interfaces.Count; i++)
             {
@@ -65,6 +76,9 @@ public sealed partial class NetworkStack
 
         _isRunning = false;
     }
+
+    /// <inheritdoc/>
+    void ITimerTarget.Expired(KernelTimer timer) => Run();
 
     /// <summary>Makes a socket that <paramref name="account"/> pays for. The caller owns a reference.</summary>
     public Result<InternetSocket> CreateSocket(SocketType type, ResourceAccount account)

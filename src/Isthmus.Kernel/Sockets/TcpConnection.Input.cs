@@ -7,6 +7,7 @@ public sealed partial class TcpConnection
 {
     private const long TimeWait = 60 * Second;
     private const long ReliableTimeWait = Second / 10;
+    private const long ChallengeInterval = Second / 2;
     private const int RepeatsOfLoss = 3;
 
     private readonly long _timeWait;
@@ -16,6 +17,7 @@ public sealed partial class TcpConnection
     private uint _earlyFin;
     private bool _hasEarlyFin;
     private int _repeats;
+    private long _nextChallenge;
 
     /// <summary>The first segment of a connection that comes in.</summary>
     internal void Accept(in TcpSegment segment)
@@ -39,7 +41,7 @@ public sealed partial class TcpConnection
         {
             if (!segment.Has(TcpFlags.Reset))
             {
-                AcknowledgeAgain();
+                AcknowledgeAgain(segment);
             }
 
             return;
@@ -52,7 +54,7 @@ public sealed partial class TcpConnection
         else if (segment.Has(TcpFlags.Syn) && State != TcpState.SynReceived)
         {
             // RFC 5961: whoever really began anew answers this with a reset.
-            SendControl(TcpFlags.Acknowledge);
+            Challenge(segment);
         }
         else if (segment.Has(TcpFlags.Acknowledge) && HandleAcknowledgment(segment))
         {
@@ -131,27 +133,46 @@ public sealed partial class TcpConnection
             : SequenceNumber.IsAfter(end, _receiveNext) && SequenceNumber.IsBefore(segment.Sequence, edge);
     }
 
-    private void AcknowledgeAgain()
+    private void AcknowledgeAgain(in TcpSegment segment)
     {
-        if (State == TcpState.SynReceived)
-        {
-            SendSyn();
-            return;
-        }
-
         if (State == TcpState.TimeWait)
         {
             _stack.Timers.Set(_endTimer, _stack.Now + _timeWait);
         }
 
-        SendControl(TcpFlags.Acknowledge);
+        Challenge(segment);
+    }
+
+    /// <summary>Tells the other side what is expected here, after a segment that is not. Segments without data get few answers
+    /// (RFC 5961, section 7): two ends that both find the other's acknowledgments wrong would answer each other for ever.</summary>
+    private void Challenge(in TcpSegment segment)
+    {
+        if (segment.Length == 0 || segment.Has(TcpFlags.Syn))
+        {
+            if (_stack.Now < _nextChallenge)
+            {
+                return;
+            }
+
+            _nextChallenge = _stack.Now + ChallengeInterval;
+        }
+
+        // A SYN alone says that the answer to the first was lost. One that acknowledges comes of two sides that opened at once.
+        if (State == TcpState.SynReceived && segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Acknowledge))
+        {
+            SendSyn();
+        }
+        else
+        {
+            SendControl(TcpFlags.Acknowledge);
+        }
     }
 
     private void HandleReset(in TcpSegment segment)
     {
         if (segment.Sequence != _receiveNext)
         {
-            SendControl(TcpFlags.Acknowledge);
+            Challenge(segment);
             return;
         }
 
@@ -177,7 +198,7 @@ public sealed partial class TcpConnection
 
         if (SequenceNumber.IsAfter(acknowledgment, _highest))
         {
-            SendControl(TcpFlags.Acknowledge);
+            Challenge(segment);
             return false;
         }
 
@@ -270,7 +291,7 @@ public sealed partial class TcpConnection
 
         if (!(State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2))
         {
-            AcknowledgeAgain();
+            AcknowledgeAgain(segment);
             return;
         }
 

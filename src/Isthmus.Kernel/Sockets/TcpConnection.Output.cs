@@ -47,7 +47,15 @@ public sealed partial class TcpConnection
         SetTimer();
     }
 
-    private void SendControl(TcpFlags flags) => SendData(_next, flags, 0, 0);
+    private void SendControl(TcpFlags flags) => SendData(ControlSequence(), flags, 0, 0);
+
+    /// <summary>What a segment without data stands at: behind all that was sent, but never beyond the window, where the other side
+    /// would refuse it.</summary>
+    private uint ControlSequence()
+    {
+        uint edge = _unacknowledged + (uint)_sendWindow;
+        return !IsOpening && SequenceNumber.IsAfter(_highest, edge) ? edge : _highest;
+    }
 
     private void SendData(uint sequence, TcpFlags flags, int distance, int length)
     {

@@ -16,6 +16,9 @@ internal sealed class HostileInterface(PacketPool pool, int seed, int lossPercen
 
     public bool IsCut { get; set; }
 
+    /// <summary>What is sent waits.</summary>
+    public bool IsHeld { get; set; }
+
     public override bool Reaches(InternetAddress address) => address.Value >> 24 == 10;
 
     public override bool Owns(InternetAddress address) => Reaches(address);
@@ -44,7 +47,7 @@ internal sealed class HostileInterface(PacketPool pool, int seed, int lossPercen
 
     public override Packet? Receive()
     {
-        if (_packets.Count == 0)
+        if (_packets.Count == 0 || IsHeld)
         {
             return null;
         }

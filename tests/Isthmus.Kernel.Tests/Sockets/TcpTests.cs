@@ -191,8 +191,99 @@ public sealed class TcpTests
     }
 
     [Fact]
+    public void Connect_ToItself_IsEstablishedAndTalksToItself()
+    {
+        TcpConnection own = ConnectToItself();
+        Assert.Equal(3, Send(own, [1, 2, 3]).Value);
+        Assert.Equal(3, Receive(own, new byte[9]).Value);
+        own.ShutDownSending();
+        Assert.Equal(0, Receive(own, new byte[9]).Value);
+        own.Close();
+        ExpireAll();
+        Assert.Equal(0, _stack.ConnectionCount);
+        Assert.Equal(0, _account.Memory);
+    }
+
+    [Fact]
+    public void Connection_ToItselfFull_ProbesAndGoesOn()
+    {
+        TcpConnection own = ConnectToItself();
+        int sent = 0;
+        while (Send(own, new byte[5000]) is { IsSuccess: true } part)
+        {
+            sent += part.Value;
+        }
+
+        for (int i = 0; i < 20; i++)
+        {
+            ExpireNext();
+        }
+
+        int received = 0;
+        for (int i = 0; i < 2000 && received < sent; i++)
+        {
+            Result<int> part = Receive(own, new byte[1000]);
+            received += part.IsSuccess ? part.Value : 0;
+            ExpireNext();
+        }
+
+        Assert.Equal(sent, received);
+        own.Abort();
+        _stack.Run();
+        Assert.Equal(0, _stack.Packets.InUse);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void Connect_BothSidesAtOnce_AreEstablished(int lossPercent)
+    {
+        var network = new HostileInterface(_stack.Packets, 1, lossPercent) { IsHeld = true };
+        _stack.Attach(network);
+        var address = new InternetAddress(0x0A00_0001);
+        TcpConnection left = _stack.Connect(new(address, 81), _stack.BindStream(new(address, 80)).Value, _account).Value;
+        TcpConnection right = _stack.Connect(new(address, 80), _stack.BindStream(new(address, 81)).Value, _account).Value;
+        network.IsHeld = false;
+        _stack.Run();
+        for (int i = 0; i < 50; i++)
+        {
+            ExpireNext();
+        }
+
+        Assert.Equal(TcpState.Established, left.State);
+        Assert.Equal(TcpState.Established, right.State);
+        Assert.Equal(3, Send(left, [1, 2, 3]).Value);
+        for (int i = 0; i < 50; i++)
+        {
+            ExpireNext();
+        }
+
+        Assert.Equal(3, Receive(right, new byte[9]).Value);
+    }
+
+    [Fact]
+    public void Run_PacketsWithoutEnd_ReturnsAndGoesOnLater()
+    {
+        var network = new EndlessInterface();
+        _stack.Attach(network);
+        _stack.Run();
+        int first = network.Taken;
+        Assert.NotEqual(0, first);
+        Assert.Equal(1, _timers.Count);
+        ExpireNext();
+        Assert.Equal(2 * first, network.Taken);
+    }
+
+    [Fact]
     public void Connect_NoRoute_Fails()
         => Assert.Equal(KernelError.NetworkUnreachable, Connect(new(new(0x0808_0808), Port)).Error);
+
+    private TcpConnection ConnectToItself()
+    {
+        TcpConnection own = _stack.Connect(new(InternetAddress.Loopback, Port), Bind(Port).Value, _account).Value;
+        Assert.Equal(TcpState.Established, own.State);
+        return own;
+    }
 
     private (TcpConnection Client, TcpConnection Server) Pair()
     {
