@@ -134,6 +134,27 @@ static void test_stream(void)
     close(client);
 }
 
+/* A socket that connects to its own address talks to itself: both ends open at once. */
+static void test_connection_to_itself(void)
+{
+    struct sockaddr_in address = internet(PORT + 2);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    is(bind(fd, (struct sockaddr *)&address, sizeof address), 0, "bind");
+    is(connect(fd, (struct sockaddr *)&address, sizeof address), 0, "connect: to itself");
+    is(send(fd, "self", 4, 0), 4, "send: to itself");
+    is(recv(fd, buffer, sizeof buffer, 0), 4, "recv: from itself");
+    ssize_t sent = 0, length;
+    while ((length = send(fd, buffer, sizeof buffer, MSG_DONTWAIT)) > 0)
+        sent += length;
+    usleep(500000); /* Long enough to ask for room. */
+    while (sent > 0 && (length = recv(fd, buffer, sizeof buffer, 0)) > 0)
+        sent -= length;
+    is(sent, 0, "recv: all that itself was full of");
+    is(shutdown(fd, SHUT_WR), 0, "shutdown");
+    is(recv(fd, buffer, sizeof buffer, 0), 0, "recv: the end of itself");
+    close(fd);
+}
+
 static void test_datagrams(void)
 {
     struct sockaddr_in address = internet(PORT + 1), from = { 0 };
@@ -241,6 +262,7 @@ int main(int count, char **arguments)
     }
     test_addresses();
     test_stream();
+    test_connection_to_itself();
     test_datagrams();
     test_local();
     return tap_done();
