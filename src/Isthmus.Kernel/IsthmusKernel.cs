@@ -55,6 +55,8 @@ public sealed class IsthmusKernel
         WallClock = new WallClock(machine, Timers);
         FileSystem = new FileSystem(machine);
         Mounts = new MountManager(this);
+        Groups = new ProcessGroups(this);
+        Terminals = new TerminalManager(this);
         Network = new NetworkStack(machine, Timers);
         Network.Attach(new LoopbackInterface());
         SharedSegments = new SharedSegmentTable(machine);
@@ -100,6 +102,12 @@ public sealed class IsthmusKernel
 
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }
+
+    /// <summary>Groups of processes.</summary>
+    public ProcessGroups Groups { get; }
+
+    /// <summary>Terminals.</summary>
+    public TerminalManager Terminals { get; }
 
     /// <summary>Changes mounts.</summary>
     public MountManager Mounts { get; }

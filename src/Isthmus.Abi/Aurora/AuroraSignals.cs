@@ -57,7 +57,8 @@ internal static class AuroraSignals
         SignalKind.ArithmeticFault or SignalKind.Trap => SIGSEGV,
         SignalKind.BrokenPipe => SIGPIPE,
         SignalKind.ChildEnded => SIGCHLD,
-        SignalKind.Suspend or SignalKind.Stop or SignalKind.Continue or SignalKind.WindowChanged => 0,
+        SignalKind.Suspend or SignalKind.Stop or SignalKind.Continue or SignalKind.WindowChanged
+            or SignalKind.BackgroundRead or SignalKind.BackgroundWrite => 0,
     };
 
     /// <summary>The usual name.</summary>

@@ -22,6 +22,12 @@ internal static class IoctlConstants
     /// <summary>Reads a terminal's size.</summary>
     public const uint TIOCGWINSZ = LinuxRequests.TIOCGWINSZ;
 
+    /// <summary>Changes a terminal's size.</summary>
+    public const uint TIOCSWINSZ = LinuxRequests.TIOCSWINSZ;
+
+    /// <summary>Reads the number of a pseudo-terminal from its master, as an int: the slave is <c>/dev/pts/NUMBER</c>.</summary>
+    public const uint TIOCGPTN = LinuxRequests.TIOCGPTN;
+
     /// <summary>Reads how many bytes are ready, as an int.</summary>
     public const uint FIONREAD = LinuxRequests.FIONREAD;
 

@@ -59,6 +59,8 @@ internal static class PromptOsSignals
         SignalKind.BrokenPipe => SIGPIPE,
         SignalKind.ChildEnded => SIGCHLD,
         SignalKind.WindowChanged => SIGWINCH,
+        SignalKind.BackgroundRead => SIGTTIN,
+        SignalKind.BackgroundWrite => SIGTTOU,
     };
 
     /// <summary>What a signal does where it has no handler.</summary>

@@ -99,6 +99,9 @@ public sealed partial class SerenityPersonality : Personality
     public override bool HasSystemFiles => true;
 
     /// <inheritdoc/>
+    public override bool HasSessions => true;
+
+    /// <inheritdoc/>
     public override bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output)
     {
         CoreNote.Write(process, signal, regions, output);

@@ -28,7 +28,8 @@ internal static class LinuxControl
             case LinuxRequests.FIONBIO:
                 return new(SetNonBlocking(caller, file, address));
             default:
-                return file.Terminal is { } terminal
+                return file is MasterFile master ? new(ControlMaster(caller, master.Pair, request, address))
+                    : file.Terminal is { } terminal
                     ? ControlTerminal(caller, file, terminal, request, address)
                     : new(KernelError.NotTerminal);
         }
@@ -49,11 +50,9 @@ internal static class LinuxControl
         switch (request)
         {
             case LinuxRequests.TIOCGWINSZ:
-                bytes = bytes[..WindowSizeBytes];
-                bytes.Clear();
-                BitConverter.TryWriteBytes(bytes, terminal.Size.Rows);
-                BitConverter.TryWriteBytes(bytes[sizeof(ushort)..], terminal.Size.Columns);
-                return new(caller.Process.Memory.CopyOut(address, bytes));
+                return new(TellSize(caller, terminal, address));
+            case LinuxRequests.TIOCSWINSZ:
+                return new(SetSize(caller, terminal, address));
             case LinuxRequests.TCGETS:
                 LinuxTerminalForm.Encode(terminal.Settings, bytes);
                 return new(caller.Process.Memory.CopyOut(address, bytes));
@@ -70,6 +69,37 @@ internal static class LinuxControl
             default:
                 return new(KernelError.NotTerminal);
         }
+    }
+
+    /// <summary>The master of a pseudo-terminal tells its number, and has the size of the window that it shows.</summary>
+    private static SyscallOutcome ControlMaster(Caller caller, PseudoTerminal pair, ulong request, VirtualAddress address)
+        => request switch
+        {
+            LinuxRequests.TIOCGPTN => StoreNumber(caller, address, pair.Number),
+            LinuxRequests.TIOCGWINSZ => TellSize(caller, pair.Terminal, address),
+            LinuxRequests.TIOCSWINSZ => SetSize(caller, pair.Terminal, address),
+            _ => KernelError.NotTerminal,
+        };
+
+    private static SyscallOutcome TellSize(Caller caller, Terminal terminal, VirtualAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[WindowSizeBytes];
+        bytes.Clear();
+        BitConverter.TryWriteBytes(bytes, terminal.Size.Rows);
+        BitConverter.TryWriteBytes(bytes[sizeof(ushort)..], terminal.Size.Columns);
+        return caller.Process.Memory.CopyOut(address, bytes);
+    }
+
+    private static SyscallOutcome SetSize(Caller caller, Terminal terminal, VirtualAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[WindowSizeBytes];
+        if (caller.Process.Memory.CopyIn(address, bytes).IsError)
+        {
+            return KernelError.BadAddress;
+        }
+
+        terminal.Size = new WindowSize(BitConverter.ToUInt16(bytes), BitConverter.ToUInt16(bytes[sizeof(ushort)..]));
+        return 0;
     }
 
     private static SyscallOutcome SetNonBlocking(Caller caller, OpenFile file, VirtualAddress address)

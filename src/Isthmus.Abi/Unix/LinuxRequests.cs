@@ -8,6 +8,8 @@ internal static class LinuxRequests
     public const uint TCSETSW = 0x5403;
     public const uint TCSETSF = 0x5404;
     public const uint TIOCGWINSZ = 0x5413;
+    public const uint TIOCSWINSZ = 0x5414;
     public const uint FIONREAD = 0x541B;
     public const uint FIONBIO = 0x5421;
+    public const uint TIOCGPTN = 0x80045430;
 }

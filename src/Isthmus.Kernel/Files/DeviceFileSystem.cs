@@ -38,10 +38,16 @@ public sealed class DeviceFileSystem
         _ = Root.Add(name.ToArray(), new DeviceNode(_volume, 0x1B6, device, open));
     }
 
-    /// <summary>Adds the terminal as <c>tty</c> and <c>console</c>.</summary>
+    /// <summary>Adds pseudo-terminals, and <c>tty</c>, which is whatever terminal the process that opens it belongs to.</summary>
+    public void AddTerminals(TerminalManager terminals)
+    {
+        Add("tty"u8, (5 * 256) + 0, terminals.OpenOwn);
+        Add("ptmx"u8, (5 * 256) + 2, terminals.OpenMaster);
+    }
+
+    /// <summary>Adds the terminal of the host as <c>console</c>.</summary>
     public void AddTerminal(Terminal terminal)
     {
-        Add("tty"u8, (5 * 256) + 0, (mode, node) => new TerminalFile(terminal, node, mode));
         Add("console"u8, (5 * 256) + 1, (mode, node) => new TerminalFile(terminal, node, mode));
     }
 

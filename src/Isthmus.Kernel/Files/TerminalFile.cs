@@ -11,6 +11,7 @@ public sealed class TerminalFile : InodeFile
 {
     private readonly Terminal _terminal;
 
+    /// <summary>Opens a terminal; of a pseudo-terminal its slave has been opened.</summary>
     internal TerminalFile(Terminal terminal, Inode node, OpenMode mode)
         : base(node, mode) => _terminal = terminal;
 
@@ -43,4 +44,11 @@ public sealed class TerminalFile : InodeFile
     /// <inheritdoc/>
     public override ValueTask<Result<int>> Write(Thread thread, UserBuffer source)
         => CanWrite ? _terminal.Write(thread, source, Blocks) : Refuse(KernelError.BadHandle);
+
+    /// <inheritdoc/>
+    protected override void Close()
+    {
+        base.Close();
+        _terminal.Pair?.CloseSlave();
+    }
 }

@@ -32,6 +32,12 @@ public sealed class ObjectHandleTable
     /// <summary>Handles that may be open at once.</summary>
     public int Limit { get; }
 
+    /// <summary>One more than the highest slot that may be in use.</summary>
+    internal int Capacity => _slots.Length;
+
+    /// <summary>The object in a slot, whatever its generation and rights, or null.</summary>
+    internal KernelObject? ObjectAt(int index) => _slots[index].Object;
+
     /// <summary>Woken when a handle goes away: who waits for the object behind it must know.</summary>
     public WaitQueue Closed { get; } = new();
 

@@ -9,6 +9,7 @@ using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Signals;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Terminals;
 using Isthmus.Kernel.Tracing;
 
 namespace Isthmus.Kernel.Processes;
@@ -21,6 +22,7 @@ public sealed class Process
     private List<Thread>? _endedThreads;
     private List<Process>? _tracees;
     private ProcessId _group;
+    private bool _isStopped;
 
     internal Process(IsthmusKernel kernel, ProcessId id, Personality personality, FileSystemContext files, ResourceAccount account)
     {
@@ -95,8 +97,8 @@ public sealed class Process
     /// <summary>The session that it is in, by the number of the process that began it.</summary>
     public ProcessId Session { get; set; }
 
-    /// <summary>True where it has given up the terminal that it was started with.</summary>
-    public bool HasLeftTerminal { get; set; }
+    /// <summary>The terminal that it belongs to; null where it belongs to none.</summary>
+    public Terminal? Terminal { get; internal set; }
 
     /// <summary>What it has used.</summary>
     public Accounting Accounting { get; } = new();
@@ -185,11 +187,12 @@ public sealed class Process
         }
     }
 
-    /// <summary>Begins a session with a group, both with its own number.</summary>
+    /// <summary>Begins a session with a group, both with its own number. It has no terminal.</summary>
     public void BeginSession()
     {
         Session = Id;
         _group = Id;
+        Terminal = null;
     }
 
     /// <summary>What it takes over from the process that it comes from, besides files.</summary>
@@ -257,7 +260,15 @@ public sealed class Process
     internal ExitStatus? PendingExit { get; set; }
 
     /// <summary>True while a signal or its tracer has stopped it.</summary>
-    public bool IsStopped { get; internal set; }
+    public bool IsStopped
+    {
+        get => _isStopped;
+        internal set
+        {
+            Kernel.Groups.StoppedProcesses += (value ? 1 : 0) - (_isStopped ? 1 : 0);
+            _isStopped = value;
+        }
+    }
 
     /// <summary>The signal that stopped it last.</summary>
     public int StopSignal { get; internal set; }

@@ -29,7 +29,7 @@ public sealed partial class ProcessManager
             CallWork = parent.CallWork & (CallWork.Filter | CallWork.Trace),
             Group = parent.Group,
             Session = parent.Session,
-            HasLeftTerminal = parent.HasLeftTerminal,
+            Terminal = parent.Terminal,
         };
         child.SetPledge(parent.Pledge.ForSpawn());
         child.IsJailedUntilExit = parent.IsJailedUntilExit;

@@ -78,7 +78,7 @@ public sealed partial class ProcessManager
         {
             child.Group = parent.Group;
             child.Session = parent.Session;
-            child.HasLeftTerminal = parent.HasLeftTerminal;
+            child.Terminal = parent.Terminal;
         }
 
         child.ProgramMount = program.Mount;

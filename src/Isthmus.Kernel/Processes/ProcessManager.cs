@@ -55,7 +55,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
             VeilCharge = veilCost,
             Group = parent.Group,
             Session = parent.Session,
-            HasLeftTerminal = parent.HasLeftTerminal,
+            Terminal = parent.Terminal,
         };
         child.SetPledge(parent.Pledge);
         child.InheritContexts(parent);
@@ -202,6 +202,8 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
         process.AddressSpace = null;
         space?.Dispose();
         process.ExitStatus = status;
+        kernel.Terminals.ProcessEnded(process);
+        kernel.Groups.ProcessEnded(process);
         Process? heir = kernel.FirstProcess;
         while (process.Children.Count > 0)
         {

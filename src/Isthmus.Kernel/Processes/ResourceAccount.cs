@@ -11,6 +11,9 @@ public sealed class ResourceAccount
 {
     private readonly ResourceAccount? _whole;
 
+    /// <summary>Pseudo-terminals that may exist at once.</summary>
+    internal const int MaximumTerminals = 64;
+
     /// <summary>Makes the account that pays for everything.</summary>
     public ResourceAccount(int processLimit, long memoryLimit = long.MaxValue, long sharedLimit = long.MaxValue)
     {
@@ -20,7 +23,11 @@ public sealed class ResourceAccount
     }
 
     private ResourceAccount(ResourceAccount whole)
-        : this(whole.ProcessLimit / 4 * 3, whole.MemoryLimit / 4 * 3, whole.SharedLimit / 4 * 3) => _whole = whole;
+        : this(whole.ProcessLimit / 4 * 3, whole.MemoryLimit / 4 * 3, whole.SharedLimit / 4 * 3)
+    {
+        _whole = whole;
+        TerminalLimit = whole.TerminalLimit / 4 * 3;
+    }
 
     /// <summary>Processes that may exist at once.</summary>
     public int ProcessLimit { get; }
@@ -39,6 +46,12 @@ public sealed class ResourceAccount
 
     /// <summary>Bytes of such segments that exist.</summary>
     public long Shared { get; private set; }
+
+    /// <summary>Pseudo-terminals that may exist at once.</summary>
+    public int TerminalLimit { get; } = MaximumTerminals;
+
+    /// <summary>Pseudo-terminals that exist.</summary>
+    public int Terminals { get; private set; }
 
     /// <summary>Processor time that this job has had, in nanoseconds, without the time before which nobody else had any: when its next
     /// thread is due.</summary>
@@ -65,6 +78,26 @@ public sealed class ResourceAccount
         Debug.Assert(Processes > 0, "a process is counted once");
         Processes--;
         _whole?.RemoveProcess();
+    }
+
+    /// <summary>Takes room for a pseudo-terminal.</summary>
+    public bool TryAddTerminal()
+    {
+        if (Terminals >= TerminalLimit || _whole?.TryAddTerminal() == false)
+        {
+            return false;
+        }
+
+        Terminals++;
+        return true;
+    }
+
+    /// <summary>Gives the room back.</summary>
+    public void RemoveTerminal()
+    {
+        Debug.Assert(Terminals > 0, "a pseudo-terminal is counted once");
+        Terminals--;
+        _whole?.RemoveTerminal();
     }
 
     /// <summary>Takes kernel memory; who is refused answers <see cref="KernelError.OutOfMemory"/> and has changed nothing.</summary>

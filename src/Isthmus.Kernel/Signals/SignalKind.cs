@@ -53,4 +53,10 @@ public enum SignalKind
 
     /// <summary>The terminal has a new size.</summary>
     WindowChanged,
+
+    /// <summary>A process in the background reads from its terminal.</summary>
+    BackgroundRead,
+
+    /// <summary>A process in the background writes to its terminal, where that is not wanted.</summary>
+    BackgroundWrite,
 }

@@ -309,9 +309,15 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         return false;
     }
 
-    /// <summary>A process that is being killed ends first: stopped, it never would.</summary>
+    /// <summary>A process that is being killed ends first: stopped, it never would. Nor does a terminal's signal stop what nobody could
+    /// continue.</summary>
     private void StopUnlessKilled(Process process, int signal)
     {
+        if (signal != process.Personality.SignalNumber(SignalKind.Stop) && kernel.Groups.IsOrphaned(process.Group))
+        {
+            return;
+        }
+
         int kill = process.Personality.SignalNumber(SignalKind.Kill);
         bool isKilled = (process.Signals.Pending >> kill & 1) != 0 && FindTaker(process, kill) is not null;
         for (int i = 0; i < process.Threads.Count && !isKilled; i++)

@@ -86,8 +86,9 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             _terminal = new Terminal(port, new WindowSize((ushort)launch.Rows, (ushort)launch.Columns))
             {
                 Foreground = _foreground,
-                SignalRaised = signal => SignalFromTerminal(KindOf(signal)),
+                SignalRaised = signal => kernel.Terminals.Signal(_terminal!, signal),
             };
+            kernel.Terminals.Console = _terminal;
             devices.AddTerminal(_terminal);
         }
         else
@@ -95,6 +96,8 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             devices.AddConsole(StreamOf("stderr"));
         }
 
+        devices.AddTerminals(kernel.Terminals);
+        _ = RootFileSystem.Mount(kernel.FileSystem, "/dev/pts"u8, kernel.Terminals.Names);
         var processes = new ProcFileSystem(kernel.FileSystem, kernel.Machine, new ProcessCatalog(kernel));
         processes.Add("quota"u8, output => WriteQuota(kernel, output));
         _ = RootFileSystem.Mount(kernel.FileSystem, "/proc"u8, processes.Root);
@@ -140,6 +143,7 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
             return problem;
         }
 
+        process.Terminal = _terminal;
         OpenStandardStreams(process, launch);
         var arguments = new ArgumentList();
         var environment = new ArgumentList();
@@ -353,33 +357,6 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
 
         return stream;
     }
-
-    /// <summary>A terminal's signal goes to the group that a program has named, or else to the foreground as the kernel sees it.</summary>
-    private void SignalFromTerminal(SignalKind kind)
-    {
-        if (_terminal?.ForegroundGroup is not { } group)
-        {
-            _foreground.Signal(kind);
-            return;
-        }
-
-        for (var id = new ProcessId(0); kernel.Processes.TryGetNext(id, out id);)
-        {
-            if (kernel.Processes.Find(id) is { } process && process.Group == group)
-            {
-                kernel.Signals.Send(process, kind);
-            }
-        }
-    }
-
-    private static SignalKind KindOf(TerminalSignal signal) => signal switch
-    {
-        TerminalSignal.Interrupt => SignalKind.Interrupt,
-        TerminalSignal.Quit => SignalKind.Quit,
-        TerminalSignal.Suspend => SignalKind.Suspend,
-        TerminalSignal.WindowChanged => SignalKind.WindowChanged,
-        TerminalSignal.HangUp => SignalKind.HangUp,
-    };
 
     private void OnHostLine(string line)
     {

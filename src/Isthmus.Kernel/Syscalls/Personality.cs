@@ -132,6 +132,9 @@ public abstract class Personality
     /// <summary>True for a call that ends the calling thread, so that nobody can see it return.</summary>
     public virtual bool EndsThread(ulong number) => false;
 
+    /// <summary>True where programs name sessions and groups of processes, and so say whom the signals of a terminal reach.</summary>
+    public virtual bool HasSessions => false;
+
     /// <summary>True for an ABI whose programs look for the kernel's settings under <c>/sys</c>.</summary>
     public virtual bool HasSystemFiles => false;
 

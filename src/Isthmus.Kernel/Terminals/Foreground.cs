@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Signals;
 
@@ -11,7 +13,9 @@ namespace Isthmus.Kernel.Terminals;
 /// background. Without an owner the first process and all its descendants are the foreground.
 /// </summary>
 /// <param name="kernel">Whose processes they are.</param>
-public sealed class Foreground(IsthmusKernel kernel)
+/// <param name="pair">The pseudo-terminal that it is the foreground of: without an owner that is who has the slave open and not the
+/// master. Null for the terminal of the host.</param>
+public sealed class Foreground(IsthmusKernel kernel, PseudoTerminal? pair = null)
 {
     // The last one owns the terminal; the ones before it do again when it ends.
     private readonly List<Ownership> _owners = [];
@@ -61,6 +65,12 @@ public sealed class Foreground(IsthmusKernel kernel)
     public void Signal(SignalKind kind)
     {
         Ownership? owner = Current;
+        if (pair is not null && (owner is null || kind == SignalKind.HangUp))
+        {
+            SignalHolders(pair, kind);
+            return;
+        }
+
         if ((owner?.Process ?? kernel.FirstProcess) is not { } root)
         {
             return;
@@ -108,6 +118,35 @@ public sealed class Foreground(IsthmusKernel kernel)
         int count = owner.Interruptions;
         owner.Interruptions = 0;
         return count;
+    }
+
+    private void SignalHolders(PseudoTerminal held, SignalKind kind)
+    {
+        for (var id = new ProcessId(0); kernel.Processes.TryGetNext(id, out id);)
+        {
+            if (kernel.Processes.Find(id) is { IsZombie: false, Personality.HasSessions: false } process && IsHolder(process, held))
+            {
+                kernel.Signals.Send(process, kind);
+            }
+        }
+    }
+
+    private static bool IsHolder(Process process, PseudoTerminal held)
+    {
+        bool hasSlave = false;
+        int limit = process.Personality.UsesObjectHandles ? process.Objects.Capacity : process.Handles.Capacity;
+        for (int i = 0; i < limit; i++)
+        {
+            KernelObject? target = process.Personality.UsesObjectHandles ? process.Objects.ObjectAt(i) : process.Handles.Find(i);
+            if (target is MasterFile master && master.Pair == held)
+            {
+                return false;
+            }
+
+            hasSlave |= target is TerminalFile slave && slave.Terminal.Pair == held;
+        }
+
+        return hasSlave;
     }
 
     private sealed class Ownership(Process process)

@@ -27,6 +27,7 @@ public sealed partial class Terminal
     {
         _port = port;
         _size = size;
+        Pair = port as PseudoTerminal;
         port.Changed = _ => OnChanged();
     }
 
@@ -35,6 +36,12 @@ public sealed partial class Terminal
 
     /// <summary>The process group that its signals go to; null where no program has named one.</summary>
     public ProcessId? ForegroundGroup { get; set; }
+
+    /// <summary>The session that it belongs to, by the number of its leader; null where it belongs to none.</summary>
+    public ProcessId? Session { get; set; }
+
+    /// <summary>The pseudo-terminal that it is the slave of; null for a terminal of the host.</summary>
+    public PseudoTerminal? Pair { get; }
 
     /// <summary>Who the foreground processes are; null where nobody keeps account of them.</summary>
     public Foreground? Foreground { get; set; }
@@ -114,7 +121,11 @@ public sealed partial class Terminal
     public void Interrupt() => Raise(TerminalSignal.Interrupt);
 
     /// <summary>Forgets what was typed and not read.</summary>
-    public void DiscardInput() => _line.Clear();
+    public void DiscardInput()
+    {
+        _line.Clear();
+        ReceiveAll();
+    }
 
     /// <summary>Forgets output that the host has not taken yet.</summary>
     public void DiscardOutput()
@@ -145,7 +156,7 @@ public sealed partial class Terminal
     {
         if ((_settings.Local & TerminalLocal.NoFlush) == 0)
         {
-            DiscardInput();
+            _line.Clear();
             DiscardOutput();
         }
 

@@ -26,7 +26,7 @@ public sealed class TerminalTests
         var devices = new DeviceFileSystem(_host.Files, _host.Machine);
         devices.AddTerminal(_terminal);
         Assert.True(RootFileSystem.Mount(_host.Files, "/dev"u8, devices.Root).IsSuccess);
-        _file = _host.Open("/dev/tty");
+        _file = _host.Open("/dev/console");
     }
 
     [Fact]

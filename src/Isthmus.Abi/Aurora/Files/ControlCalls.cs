@@ -1,6 +1,7 @@
 using System.Threading.Tasks;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Security;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Terminals;
@@ -27,8 +28,8 @@ internal static partial class ControlCalls
         {
             case IoctlRequests.TIOCINTERRUPTS when file.Terminal is { } terminal:
                 return new(TellInterruptions(caller, terminal, address));
-            case IoctlRequests.TCSETS or IoctlRequests.TCSETSW or IoctlRequests.TCSETSF
-                when file.Terminal is not null && !caller.Keeps(Promise.Terminal):
+            case IoctlRequests.TCSETS or IoctlRequests.TCSETSW or IoctlRequests.TCSETSF or IoctlRequests.TIOCSWINSZ
+                when file is TerminalFile or MasterFile && !caller.Keeps(Promise.Terminal):
                 return new(KernelError.PromiseBroken);
             default:
                 return LinuxControl.Control(caller, file, request.Number, address);

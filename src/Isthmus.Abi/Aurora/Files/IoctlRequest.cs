@@ -37,6 +37,12 @@ internal readonly record struct IoctlRequest(ulong Number) : ISyscallParameter<I
             case IoctlRequests.TIOCGWINSZ:
                 writer.Write("TIOCGWINSZ"u8);
                 break;
+            case IoctlRequests.TIOCSWINSZ:
+                writer.Write("TIOCSWINSZ"u8);
+                break;
+            case IoctlRequests.TIOCGPTN:
+                writer.Write("TIOCGPTN"u8);
+                break;
             case IoctlRequests.FIONREAD:
                 writer.Write("FIONREAD"u8);
                 break;

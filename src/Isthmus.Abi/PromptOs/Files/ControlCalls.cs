@@ -25,8 +25,9 @@ internal static partial class ControlCalls
             return new(error);
         }
 
-        bool changes = request is LinuxRequests.TCSETS or LinuxRequests.TCSETSW or LinuxRequests.TCSETSF;
-        return changes && file.Terminal is not null && !caller.Keeps(Promise.Terminal) ? new(KernelError.PromiseBroken)
+        bool changes = request is LinuxRequests.TCSETS or LinuxRequests.TCSETSW or LinuxRequests.TCSETSF
+            or LinuxRequests.TIOCSWINSZ;
+        return changes && file is (TerminalFile or MasterFile) && !caller.Keeps(Promise.Terminal) ? new(KernelError.PromiseBroken)
             : LinuxControl.Control(caller, file, request, new VirtualAddress(arg));
     }
 }

@@ -16,6 +16,8 @@ internal readonly struct ControlRequestForm : ITraceForm
             IoctlConstants.TCSETSW => "TCSETSW"u8,
             IoctlConstants.TCSETSF => "TCSETSF"u8,
             IoctlConstants.TIOCGWINSZ => "TIOCGWINSZ"u8,
+            IoctlConstants.TIOCSWINSZ => "TIOCSWINSZ"u8,
+            IoctlConstants.TIOCGPTN => "TIOCGPTN"u8,
             IoctlConstants.FIONREAD => "FIONREAD"u8,
             IoctlConstants.FIONBIO => "FIONBIO"u8,
             _ => default,

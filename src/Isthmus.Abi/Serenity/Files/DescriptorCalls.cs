@@ -173,7 +173,8 @@ internal static partial class DescriptorCalls
     /// <summary>Controls a descriptor, or the device behind it.</summary>
     [Syscall(68, "long ioctl(int fd, unsigned int request, uint64_t arg)",
         PromiseNote = "none in handler; per file: tty for TTY/MasterPTY/VirtualConsole, inet for IPv4 socket, video for DisplayConnector")]
-    public static ValueTask<SyscallOutcome> Ioctl(Caller caller, Descriptor descriptor, uint request, ulong argument)
+    public static ValueTask<SyscallOutcome> Ioctl(
+        Caller caller, Descriptor descriptor, [TraceAs(typeof(DeviceRequestForm))] uint request, ulong argument)
     {
         if (descriptor.Find(caller) is not { } file)
         {
@@ -196,6 +197,7 @@ internal static partial class DescriptorCalls
             default:
                 return file is PreparedVolume ? new(MountControl.ControlVolume(caller, request, argument))
                     : file is PreparedContext context ? new(MountControl.ControlContext(caller, context, request, argument))
+                    : file is MasterFile master ? new(TerminalRequests.ControlMaster(caller, master.Pair, request, argument))
                     : file.Terminal is { } terminal ? TerminalRequests.Control(caller, file, terminal, request, argument)
                     : new(file is Socket socket ? NetworkRequests.Control(caller, socket, request, argument) : KernelError.NotTerminal);
         }

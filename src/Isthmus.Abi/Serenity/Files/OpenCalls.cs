@@ -13,9 +13,6 @@ namespace Isthmus.Abi.Serenity.Files;
 [SyscallFamily(typeof(SerenityPersonality))]
 internal static partial class OpenCalls
 {
-    // The device that is the caller's terminal, whichever that is.
-    private const int OwnTerminal = 5 * 256;
-
     private const int TypeShift = 12;
     private const int PermissionBits = 0xFFF;
 
@@ -78,12 +75,6 @@ internal static partial class OpenCalls
         if (!fileSystem.Open(files, path, mode, options, request.Permissions & 0x1FF).TryGet(out OpenFile file, out KernelError error))
         {
             return new(error);
-        }
-
-        if (caller.Process.HasLeftTerminal && file.Inode is { Type: FileType.CharacterDevice, RepresentedDevice: OwnTerminal })
-        {
-            file.Release();
-            return new(KernelError.NotOpenable);
         }
 
         file.OpenedFlags = request.Flags;

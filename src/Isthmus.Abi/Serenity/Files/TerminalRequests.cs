@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
-using Isthmus.Abi.Serenity.Signals;
+using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Processes;
@@ -50,8 +50,7 @@ internal static class TerminalRequests
             case DeviceRequests.TIOCSWINSZ:
                 return new(SetSize(caller, terminal, new VirtualAddress(argument)));
             case DeviceRequests.TIOCSCTTY or DeviceRequests.TIOCNOTTY:
-                caller.Process.HasLeftTerminal = request == DeviceRequests.TIOCNOTTY;
-                return new(SyscallOutcome.Zero);
+                return new(Join(caller, terminal, request == DeviceRequests.TIOCSCTTY));
             case DeviceRequests.TIOCSTI:
                 return new(KernelError.InputOutput);
             default:
@@ -59,30 +58,46 @@ internal static class TerminalRequests
         }
     }
 
-    /// <summary>Refuses a program in the background that reads from its terminal, or writes where that is not wanted: its group is
-    /// sent a signal, which stops it where nothing else was said.</summary>
-    /// <returns>True where the call answers that it was interrupted.</returns>
-    public static bool RefusesBackground(Caller caller, OpenFile file, bool writes)
+    /// <summary>Carries a request to a master out.</summary>
+    public static SyscallOutcome ControlMaster(Caller caller, PseudoTerminal pair, uint request, ulong argument)
     {
-        if (file.Terminal is not { ForegroundGroup: { } foreground } terminal
-            || foreground == caller.Process.Group
-            || caller.Process.HasLeftTerminal
-            || (writes && (terminal.Settings.Local & TerminalLocal.StopOutput) == 0))
+        if (!caller.Keeps(Promise.Terminal))
         {
-            return false;
+            return KernelError.PromiseBroken;
         }
 
-        ProcessTable processes = caller.Kernel.Processes;
-        ProcessId group = caller.Process.Group;
-        for (var id = new ProcessId(0); processes.TryGetNext(id, out id);)
+        if (pair.HasLostSlave)
         {
-            if (processes.Find(id) is { IsZombie: false } member && member.Group == group)
-            {
-                caller.Kernel.Signals.Send(member, writes ? SignalNumbers.SIGTTOU : SignalNumbers.SIGTTIN);
-            }
+            return KernelError.InputOutput;
         }
 
-        return true;
+        var address = new VirtualAddress(argument);
+        return request switch
+        {
+            DeviceRequests.TIOCGPTN => LinuxControl.StoreNumber(caller, address, pair.Number),
+            DeviceRequests.TIOCSWINSZ => SetSize(caller, pair.Terminal, address),
+            DeviceRequests.TIOCGPGRP => TellGroup(caller, pair.Terminal, address),
+            _ => KernelError.InvalidArgument,
+        };
+    }
+
+    /// <summary>Refuses a program in the background that reads from its terminal, or writes where that is not wanted: its group is
+    /// sent a signal, which stops it where nothing else was said, and the call answers that it was interrupted.</summary>
+    public static Result CheckForeground(Caller caller, OpenFile file, bool writes)
+        => file.Terminal is { } terminal ? caller.Kernel.Terminals.CheckForeground(caller.Process, terminal, writes) : Result.Success;
+
+    private static SyscallOutcome Join(Caller caller, Terminal terminal, bool joins)
+    {
+        if (joins)
+        {
+            caller.Kernel.Terminals.Attach(caller.Process, terminal);
+        }
+        else
+        {
+            caller.Kernel.Terminals.Detach(caller.Process);
+        }
+
+        return 0;
     }
 
     private static SyscallOutcome SetSize(Caller caller, Terminal terminal, VirtualAddress source)
@@ -109,7 +124,8 @@ internal static class TerminalRequests
     private static SyscallOutcome TellGroup(Caller caller, Terminal terminal, VirtualAddress destination)
     {
         Span<byte> word = stackalloc byte[sizeof(int)];
-        BitConverter.TryWriteBytes(word, terminal.ForegroundGroup?.Value ?? caller.Process.Session.Value);
+        int group = terminal.ForegroundGroup?.Value ?? (terminal.Pair is null ? caller.Process.Session.Value : 0);
+        BitConverter.TryWriteBytes(word, group);
         return caller.Process.Memory.CopyOut(destination, word);
     }
 

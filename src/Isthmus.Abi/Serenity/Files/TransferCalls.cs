@@ -25,9 +25,8 @@ internal static partial class TransferCalls
             return new(KernelError.BadHandle);
         }
 
-        return TerminalRequests.RefusesBackground(caller, file, writes: false)
-            ? new(KernelError.Interrupted)
-            : FileTransfer.Read(caller, file, buffer.Buffer);
+        Result allowed = TerminalRequests.CheckForeground(caller, file, writes: false);
+        return allowed.IsError ? new(allowed) : FileTransfer.Read(caller, file, buffer.Buffer);
     }
 
     /// <summary>Reads at a place of the caller's choice.</summary>
@@ -67,8 +66,7 @@ internal static partial class TransferCalls
             return new(KernelError.BadHandle);
         }
 
-        return TerminalRequests.RefusesBackground(caller, file, writes: true)
-            ? new(KernelError.Interrupted)
-            : FileTransfer.Write(caller, file, data.Buffer);
+        Result allowed = TerminalRequests.CheckForeground(caller, file, writes: true);
+        return allowed.IsError ? new(allowed) : FileTransfer.Write(caller, file, data.Buffer);
     }
 }

@@ -65,9 +65,9 @@ internal static partial class VectorCalls
     private static async ValueTask<SyscallOutcome> Transfer(
         Caller caller, OpenFile file, VirtualAddress vectors, int count, long offset, bool isRead)
     {
-        if (offset < 0 && count > 0 && TerminalRequests.RefusesBackground(caller, file, !isRead))
+        if (offset < 0 && count > 0 && TerminalRequests.CheckForeground(caller, file, !isRead) is { IsError: true } refused)
         {
-            return KernelError.Interrupted;
+            return refused;
         }
 
         file.AddReference();

@@ -94,7 +94,6 @@ internal static partial class SessionCalls
         }
 
         self.BeginSession();
-        self.HasLeftTerminal = true;
         return self.Id.Value;
     }
 

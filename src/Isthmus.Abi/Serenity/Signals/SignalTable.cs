@@ -35,6 +35,8 @@ internal static class SignalTable
         SignalKind.BrokenPipe => SignalNumbers.SIGPIPE,
         SignalKind.ChildEnded => SignalNumbers.SIGCHLD,
         SignalKind.WindowChanged => SignalNumbers.SIGWINCH,
+        SignalKind.BackgroundRead => SignalNumbers.SIGTTIN,
+        SignalKind.BackgroundWrite => SignalNumbers.SIGTTOU,
     };
 
     /// <summary>What the signal does where it has no handler.</summary>

@@ -18,6 +18,14 @@ internal sealed class FixedDirectory(Volume volume) : DirectoryInode(volume, 0x1
         inode.AddLink();
     }
 
+    /// <summary>Takes something away.</summary>
+    public void Take(DirectoryEntry entry)
+    {
+        _names.Remove(entry);
+        entry.Inode.Entry = null;
+        entry.Inode.RemoveLink();
+    }
+
     public override DirectoryEntry? Find(ReadOnlySpan<byte> name) => _names.Find(name);
 
     internal override bool TryReadEntry(long position, out DirectoryRecord record)
