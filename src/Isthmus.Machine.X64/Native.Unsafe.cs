@@ -98,6 +98,12 @@ internal static unsafe class Native
     [DllImport("*", EntryPoint = "host_write_gs_base"), SuppressGCTransition]
     public static extern void WriteGsBase(ulong value);
 
+    [DllImport("*", EntryPoint = "host_arm_debug"), SuppressGCTransition]
+    public static extern void ArmDebug(ulong* addresses, ulong control);
+
+    [DllImport("*", EntryPoint = "host_disarm_debug"), SuppressGCTransition]
+    public static extern ulong DisarmDebug();
+
     [DllImport("*", EntryPoint = "host_serial_write"), SuppressGCTransition]
     public static extern void WriteSerial(byte* text, ulong length);
 

@@ -42,9 +42,7 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
     public override void Load(UserContext context)
     {
         _context = context;
-
-        // SAFETY: the block is pinned for its whole life, and the context is kept alive here while this points into it.
-        _block = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(context.Slots));
+        _block = BlockOf(context);
         if (context.Holder != this)
         {
             LoadHeld(context);
@@ -55,7 +53,7 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
     {
         if (_block == null)
         {
-            Load(_context!);
+            return RunAnew(_context!);
         }
 
         // SAFETY: the block belongs to the loaded context and has the layout that the entry code knows.
@@ -135,6 +133,36 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
         return done;
     }
 
+    // SAFETY: the block is pinned for its whole life, and the context is kept alive by the field while the address is used.
+    private static ulong* BlockOf(UserContext context)
+        => (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(context.Slots));
+
+    /// <summary>Runs a context whose state is not all in the processor. One with armed breakpoints never stays there, so that it always
+    /// comes here and no other pays for it; the breakpoints are armed in user mode only, not while the kernel touches user memory.</summary>
+    private Trap RunAnew(UserContext context)
+    {
+        Load(context);
+
+        // SAFETY: the block belongs to the loaded context.
+        ulong* block = BlockOf(context);
+        if (context.Debug is not { IsArmed: true } debug)
+        {
+            return Native.Run(block);
+        }
+
+        // SAFETY: there are as many addresses as the processor has registers for; the kernel has seen to it that they are the user's.
+        fixed (ulong* addresses = debug.Addresses)
+        {
+            Native.ArmDebug(addresses, debug.Control);
+        }
+
+        // SAFETY: as above.
+        Trap trap = Native.Run(block);
+        debug.Report(context, Native.DisarmDebug());
+        Release(context);
+        return trap;
+    }
+
     private static void CheckRange(int offset, int length)
     {
         if ((uint)offset > Page.Size || (uint)length > (uint)(Page.Size - offset))
@@ -170,6 +198,10 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
         Native.WriteGsBase(IsCanonical(context.Slots[UserContext.GsBaseSlot]) ? context.Slots[UserContext.GsBaseSlot] : 0);
         context.Holder = this;
         _held = context;
+        if (context.Debug is { IsArmed: true })
+        {
+            _block = null;
+        }
     }
 
     private static void CopyX87(ReadOnlySpan<byte> from, Span<byte> to)

@@ -33,6 +33,9 @@ public sealed class UserContext
     /// <summary>RFLAGS bits that user mode may choose: CF PF AF ZF SF TF DF OF AC ID.</summary>
     public const ulong UserFlagsMask = 0x240DD5;
 
+    /// <summary>The RFLAGS bit that lets the next instruction pass a breakpoint on it. The processor sets and clears it; no program can.</summary>
+    public const ulong ResumeFlag = 0x10000;
+
     private readonly ulong[] _slots = GC.AllocateArray<ulong>(SlotCount, pinned: true);
 
     /// <summary>Makes a context whose registers are zero, with the floating-point state of a fresh process.</summary>
@@ -92,6 +95,9 @@ public sealed class UserContext
     /// layer alone sets it.</summary>
     public Processor? Holder { get; set; }
 
+    /// <summary>The thread's breakpoints in hardware; null where it never had any.</summary>
+    public DebugRegisters? Debug { get; private set; }
+
     /// <summary>The FXSAVE image as 64 slots. Whoever writes MXCSR here from user data must go through <see cref="SanitizeExtendedState"/>.</summary>
     public Span<ulong> ExtendedState
     {
@@ -109,15 +115,26 @@ public sealed class UserContext
         _slots[ErrorCodeSlot] = errorCode;
     }
 
+    /// <summary>The thread's debug registers, to be changed; from here on the processor looks at them.</summary>
+    public DebugRegisters UseDebugRegisters()
+    {
+        Holder?.Release(this);
+        return Debug ??= new DebugRegisters();
+    }
+
+    /// <summary>Takes the debug registers away.</summary>
+    public void DropDebugRegisters() => Debug = null;
+
     /// <summary>Sets every register to zero and the floating-point state to that of a fresh process.</summary>
     public void Reset()
     {
         Holder?.Release(this);
         Array.Clear(_slots);
+        Debug = null;
         ResetExtendedState();
     }
 
-    /// <summary>Copies every register and the extended state of <paramref name="source"/>.</summary>
+    /// <summary>Copies every register and the extended state of <paramref name="source"/>, not its debug registers.</summary>
     public void CopyFrom(UserContext source)
     {
         source.Holder?.Release(source);

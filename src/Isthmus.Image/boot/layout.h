@@ -20,6 +20,9 @@
 #define USER_FLAGS      0x240dd5
 #define FORCED_FLAGS    0x202
 
+/* The flag that lets one instruction pass its breakpoint: no program sets it, but a return to one may. */
+#define RESUME_FLAG     0x10000
+
 /* Byte offsets in the block of a UserContext. */
 #define C_RAX 0
 #define C_RBX 8
@@ -45,6 +48,9 @@
 #define C_EXTENDED 192
 #define C_MXCSR (C_EXTENDED + 24)
 #define C_XMM (C_EXTENDED + 160)
+
+/* Bytes of the entry of each vector. */
+#define TRAP_STUB_SIZE 16
 
 /* TrapKind of Isthmus.Machine. */
 #define TRAP_SYSTEM_CALL 0

@@ -107,7 +107,27 @@ static int offer_to_runtime(struct trap_frame *frame, signal_handler *handler, i
     return frame->rip != fault;
 }
 
+/*
+ * A debug exception in ring 0. The kernel arms breakpoints for user addresses only, and for user mode only; but a load of SS holds back the
+ * one that its own data meets until after the next instruction, which may have entered the kernel. It counts for nothing then. Where that
+ * entry was a debug exception too (INT1), this one has written over its frame: the program goes on at address 0, which ends it.
+ */
+static void kernel_debug(struct trap_frame *frame) {
+    extern char trap_stubs[];
+    if (frame->rip != (uint64_t)trap_stubs + TRAP_STUB_SIZE)
+        return;
+    frame->rip = 0;
+    frame->cs = USER_CODE;
+    frame->rflags = FORCED_FLAGS;
+    frame->rsp = 0;
+    frame->ss = USER_DATA;
+}
+
 void kernel_fault(struct trap_frame *frame) {
+    if (frame->vector == 1) {
+        kernel_debug(frame);
+        return;
+    }
     uint64_t address;
     __asm__ volatile("mov %%cr2, %0" : "=r"(address));
     for (const struct fixup *fixup = __start_fixups; fixup < __stop_fixups; fixup++)

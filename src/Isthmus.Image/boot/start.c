@@ -9,6 +9,7 @@ char main_stack[MAIN_STACK] __attribute__((aligned(4096)));
 static char entry_stack[PAGE_SIZE] __attribute__((aligned(4096)));
 static char fault_stack[TRAP_STACK] __attribute__((aligned(4096)));
 static char double_fault_stack[TRAP_STACK] __attribute__((aligned(4096)));
+static char debug_stack[PAGE_SIZE] __attribute__((aligned(4096)));
 
 static struct __attribute__((packed)) {
     uint32_t reserved;
@@ -25,8 +26,6 @@ static uint64_t descriptors[] = {
 static struct { uint16_t low, selector; uint8_t ist, type; uint16_t middle; uint32_t high, reserved; } gates[256];
 extern char trap_stubs[], system_call_entry[];
 
-#define STUB_SIZE 16
-
 static void write_msr(uint32_t number, uint64_t value) {
     __asm__ volatile("wrmsr" : : "c"(number), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
 }
@@ -40,6 +39,7 @@ static void set_descriptors(void) {
     task_state.rsp[0] = (uint64_t)(entry_stack + sizeof entry_stack);
     task_state.ist[0] = (uint64_t)(fault_stack + sizeof fault_stack);
     task_state.ist[1] = (uint64_t)(double_fault_stack + sizeof double_fault_stack);
+    task_state.ist[2] = (uint64_t)(debug_stack + sizeof debug_stack);
     task_state.io_map = sizeof task_state;
     descriptors[6] = 0x0000890000000000 | (sizeof task_state - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
     descriptors[7] = base >> 32;
@@ -47,13 +47,14 @@ static void set_descriptors(void) {
     __asm__ volatile("lgdt %0; ltr %w1" : : "m"(pointer), "r"(TASK_STATE));
 
     for (int vector = 0; vector < 256; vector++) {
-        uint64_t stub = (uint64_t)trap_stubs + (uint64_t)vector * STUB_SIZE;
+        uint64_t stub = (uint64_t)trap_stubs + (uint64_t)vector * TRAP_STUB_SIZE;
         gates[vector].low = (uint16_t)stub;
         gates[vector].selector = KERNEL_CODE;
         gates[vector].middle = (uint16_t)(stub >> 16);
         gates[vector].high = (uint32_t)(stub >> 32);
-        /* The runtime uses the red zone: every trap that ring 0 can take gets a stack of its own. */
-        gates[vector].ist = vector == 8 ? 2 : 1;
+        /* The runtime uses the red zone: every trap that ring 0 can take gets a stack of its own. A debug exception can come at the
+           first instruction of another trap, whose stack it must leave alone. */
+        gates[vector].ist = vector == 8 ? 2 : vector == 1 ? 3 : 1;
         gates[vector].type = vector == 128 || vector == 3 || vector == 4 ? 0xee : 0x8e;
     }
     pointer.limit = sizeof gates - 1;
@@ -145,6 +146,19 @@ uint64_t host_read_gs_base(void) {
     __asm__ volatile("rdgsbase %0" : "=r"(value));
     return value;
 }
+
+/* Debug registers: armed right before user mode and disarmed right after it, with the status as the answer. */
+void host_arm_debug(const uint64_t *addresses, uint64_t control) {
+    __asm__ volatile("mov %0, %%dr0; mov %1, %%dr1; mov %2, %%dr2; mov %3, %%dr3" : :
+        "r"(addresses[0]), "r"(addresses[1]), "r"(addresses[2]), "r"(addresses[3]));
+    __asm__ volatile("mov %0, %%dr6; mov %1, %%dr7" : : "r"(0xffff0ff0ul), "r"(control | 0x400));
+}
+uint64_t host_disarm_debug(void) {
+    uint64_t status;
+    __asm__ volatile("mov %1, %%dr7; mov %%dr6, %0" : "=r"(status) : "r"(0x400ul));
+    return status;
+}
+
 void host_write_gs_base(uint64_t value) { __asm__ volatile("wrgsbase %0" : : "r"(value)); }
 
 /* The interrupts of vectors 0x40 to 0x7f since the last call, one bit each. */

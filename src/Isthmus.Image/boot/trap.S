@@ -105,7 +105,7 @@ processor_run:
 run_by_iret:
     cmp rcx, [rip + user_limit]
     jae run_refused
-    and r11d, USER_FLAGS
+    and r11d, USER_FLAGS | RESUME_FLAG
     or r11d, FORCED_FLAGS
     push USER_DATA
     push [rdi + C_RSP]
@@ -166,7 +166,7 @@ system_call_entry:
 trap_stubs:
     .set vector, 0
     .rept 256
-    .balign 16
+    .balign TRAP_STUB_SIZE
     .if vector != 8 && (vector < 10 || vector > 14) && vector != 17 && vector != 21 && vector != 29 && vector != 30
     push 0
     .endif

@@ -19,6 +19,11 @@ public sealed class TrapHandler(IsthmusKernel kernel)
             return;
         }
 
+        if (trap == TrapKind.SingleStep)
+        {
+            NoteSingleStep(thread);
+        }
+
         (SignalKind kind, string name) = trap switch
         {
             TrapKind.GeneralProtection => (SignalKind.MemoryFault, "general protection fault (a privileged instruction or a bad address)"),
@@ -26,7 +31,7 @@ public sealed class TrapHandler(IsthmusKernel kernel)
             TrapKind.DivideError => (SignalKind.ArithmeticFault, "division by zero"),
             TrapKind.FloatingPoint => (SignalKind.ArithmeticFault, "floating-point exception"),
             TrapKind.Breakpoint => (SignalKind.Trap, "breakpoint"),
-            TrapKind.SingleStep => (SignalKind.Trap, "single step"),
+            TrapKind.SingleStep => (SignalKind.Trap, thread.Context.Debug is { HasHit: true } ? "hardware breakpoint" : "single step"),
             TrapKind.AlignmentCheck => (SignalKind.BusError, "unaligned access"),
             _ => (SignalKind.MemoryFault, "processor exception"),
         };
@@ -35,6 +40,16 @@ public sealed class TrapHandler(IsthmusKernel kernel)
             kind,
             $"{name} at {thread.Context.InstructionPointer}",
             new SignalOrigin(Cause: SignalCause.Exception, Address: thread.Context.InstructionPointer));
+    }
+
+    /// <summary>A tracer finds the reason in the status register, also where its tracee has no breakpoints.</summary>
+    private static void NoteSingleStep(Thread thread)
+    {
+        if (thread.Process.Trace is not null && thread.Context.Debug is not { IsArmed: true })
+        {
+            thread.Context.UseDebugRegisters().Report(
+                thread.Context, DebugRegisters.InitialStatus | DebugRegisters.SingleStepStatus);
+        }
     }
 
     private void HandlePageFault(Thread thread)

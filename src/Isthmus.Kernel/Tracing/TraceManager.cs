@@ -43,7 +43,15 @@ public sealed class TraceManager(IsthmusKernel kernel)
             : Result.Success;
 
     /// <summary>Lets a stopped process go on.</summary>
-    public void Continue(Process target) => kernel.Signals.Send(target, SignalKind.Continue);
+    public void Continue(Process target)
+    {
+        for (int i = 0; i < target.Threads.Count; i++)
+        {
+            target.Threads[i].Context.Debug?.ClearStatus();
+        }
+
+        kernel.Signals.Send(target, SignalKind.Continue);
+    }
 
     /// <summary>Lets a stopped process go on until its next call begins, or the one that it is in ends.</summary>
     public void ContinueToCall(Process target)
@@ -59,12 +67,16 @@ public sealed class TraceManager(IsthmusKernel kernel)
         Continue(target);
     }
 
-    /// <summary>Forgets the trace of a process, which stays as it is.</summary>
+    /// <summary>Forgets the trace of a process, which stays as it is, but for the breakpoints in its threads' debug registers.</summary>
     internal void Release(Process target)
     {
         target.Trace?.Tracer.RemoveTracee(target);
         target.Trace = null;
         target.CallWork &= ~CallWork.Stop;
+        for (int i = 0; i < target.Threads.Count; i++)
+        {
+            target.Threads[i].Context.DropDebugRegisters();
+        }
     }
 
     /// <summary>A process has ended: what it traced is not traced any more, and stays stopped for somebody to look at. The first process

@@ -83,6 +83,7 @@ public sealed partial class SimulatedCpu
     /// <summary>Writes bytes.</summary>
     public void WriteBytes(ulong address, ReadOnlySpan<byte> bytes)
     {
+        WatchHits |= _watch?.MatchData(address, bytes.Length, isWrite: true) ?? 0;
         while (!bytes.IsEmpty)
         {
             int length = UserMemoryBus.LengthInPage(address, bytes.Length);
@@ -114,6 +115,7 @@ public sealed partial class SimulatedCpu
 
     private void Read(ulong address, Span<byte> destination)
     {
+        WatchHits |= _watch?.MatchData(address, destination.Length, isWrite: false) ?? 0;
         while (!destination.IsEmpty)
         {
             int length = UserMemoryBus.LengthInPage(address, destination.Length);

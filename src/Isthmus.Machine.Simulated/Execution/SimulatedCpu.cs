@@ -17,6 +17,7 @@ public sealed partial class SimulatedCpu
     private readonly List<(PhysicalFrame Frame, int Offset, byte[] Before)> _overwritten = [];
     private UserContext _context = new();
     private SimulatedProgram? _program;
+    private DebugRegisters? _watch;
 
     internal SimulatedCpu(UserMemoryBus bus, Clock clock, List<SimulatedRecord> records)
     {
@@ -101,12 +102,17 @@ public sealed partial class SimulatedCpu
     /// <summary>Reports a text to the test.</summary>
     internal void Report(string name, string text) => _records.Add(new(_clock.Now, Program.Name, name, 0, text));
 
+    /// <summary>The watched addresses that the step has touched, as bits of the debug status.</summary>
+    internal ulong WatchHits { get; private set; }
+
     /// <summary>Starts a step: from here on everything can be undone.</summary>
     internal void Begin(UserContext context)
     {
         _context = context;
         _overwritten.Clear();
         context.Slots.CopyTo(_saved, 0);
+        _watch = context.Debug is { IsArmed: true } debug ? debug : null;
+        WatchHits = 0;
     }
 
     /// <summary>Says whose step it is.</summary>

@@ -69,8 +69,9 @@ public sealed partial class SimulatedProcessor : Processor
         TrapKind kind;
         do
         {
+            ulong resumes = context[Register.Rflags] & UserContext.ResumeFlag;
             ulong flags = (context[Register.Rflags] & UserContext.UserFlagsMask) | ForcedFlags;
-            context[Register.Rflags] = flags;
+            context[Register.Rflags] = flags | resumes;
             if (_machine.TryTakeInterrupt())
             {
                 kind = TrapKind.Interrupt;
@@ -84,12 +85,16 @@ public sealed partial class SimulatedProcessor : Processor
                 break;
             }
 
+            if (resumes == 0 && StopsBeforeStep(context))
+            {
+                kind = TrapKind.SingleStep;
+                break;
+            }
+
+            context[Register.Rflags] = flags;
             TrapKind? trap = Step(context);
             _clock.Advance(_options.Costs.Step);
-            if (trap is null && (flags & TrapFlag) != 0)
-            {
-                trap = TrapKind.SingleStep;
-            }
+            trap = AfterStep(context, trap, (flags & TrapFlag) != 0);
 
             if (trap is null && _random.Chance(_options.PreemptionProbability))
             {
@@ -110,6 +115,32 @@ public sealed partial class SimulatedProcessor : Processor
 
     /// <inheritdoc/>
     public override void WaitForInterrupt() => _machine.WaitForInterrupt();
+
+    private static bool StopsBeforeStep(UserContext context)
+    {
+        if (context.Debug is not { IsArmed: true } debug)
+        {
+            return false;
+        }
+
+        ulong hits = debug.MatchInstruction(context[Register.Rip]);
+        debug.Report(context, DebugRegisters.InitialStatus | hits);
+        return hits != 0;
+    }
+
+    /// <summary>Traps of a step that has been done: a single step, or data that is watched.</summary>
+    private TrapKind? AfterStep(UserContext context, TrapKind? trap, bool isSingle)
+    {
+        if (context.Debug is { IsArmed: true } debug)
+        {
+            ulong hits = trap is null ? _cpu.WatchHits : 0;
+            bool isTold = trap is null && isSingle;
+            debug.Report(context, DebugRegisters.InitialStatus | hits | (isTold ? DebugRegisters.SingleStepStatus : 0));
+            isSingle |= hits != 0;
+        }
+
+        return trap is null && isSingle ? TrapKind.SingleStep : trap;
+    }
 
     private TrapKind? Step(UserContext context)
     {
@@ -144,6 +175,12 @@ public sealed partial class SimulatedProcessor : Processor
         {
             _cpu.Undo();
             context.SetFault(fault.Address ?? context.FaultAddress, fault.ErrorCode);
+            if (context.Debug is { IsArmed: true })
+            {
+                // As every fault's saved flags say: the instruction's breakpoint has had its turn.
+                context[Register.Rflags] |= UserContext.ResumeFlag;
+            }
+
             return fault.Kind;
         }
     }

@@ -127,6 +127,64 @@ static void test_memory(void)
     is(stop_of(child), 1008, "it ended with what the tracer made of it");
 }
 
+static uint64_t debug_register(long child, uint64_t number)
+{
+    uint64_t value = 99;
+    return trace(SERENITY_PT_PEEKDEBUG, child, (void *)number, (uint64_t)&value) == 0 ? value : ~0ull;
+}
+
+static void test_debug_registers(void)
+{
+    static volatile uint64_t watched[2];
+    go = 0;
+    long child = CALL(fork);
+    if (child == 0) {
+        while (go == 0)
+            CALL(yield);
+        CALL(getrandom, watched, sizeof watched, 0);
+        watched[0] = 5;
+        target();
+        target();
+        CALL(exit, watched[1] != 0 ? 8 : 9);
+    }
+    is(trace(SERENITY_PT_ATTACH, child, 0, 0), 0, "ptrace: PT_ATTACH");
+    is(stop_of(child), SERENITY_SIGSTOP, "it stops");
+    is(debug_register(child, 7), 0, "ptrace: PT_PEEKDEBUG: no breakpoint yet");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)0, (uint64_t)watched), 0, "ptrace: PT_POKEDEBUG an address of data");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)1, (uint64_t)target), 0, "ptrace: PT_POKEDEBUG an address of code");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)2, (uint64_t)KERNEL_POINTER), -SERENITY_EFAULT,
+        "ptrace: PT_POKEDEBUG an address of the kernel's");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)4, 0), -SERENITY_EINVAL, "ptrace: PT_POKEDEBUG register 4");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)6, 0), -SERENITY_EINVAL, "ptrace: PT_POKEDEBUG the status");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)7, 1 << 13), -SERENITY_EINVAL, "ptrace: PT_POKEDEBUG general detect");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)7, 1 | 2 << 16), -SERENITY_EINVAL, "ptrace: PT_POKEDEBUG ports");
+    is(trace(SERENITY_PT_PEEKDEBUG, child, (void *)0, (uint64_t)BAD_POINTER), -SERENITY_EFAULT, "ptrace: PT_PEEKDEBUG to nowhere");
+    is(trace(SERENITY_PT_PEEKDEBUG, child, (void *)5, (uint64_t)&word), -SERENITY_EINVAL, "ptrace: PT_PEEKDEBUG register 5");
+    is(trace(SERENITY_PT_POKEDEBUG, child, (void *)7, 1 | 1 << 16 | 2 << 18 | 4), 0, "ptrace: PT_POKEDEBUG the control word");
+    is(debug_register(child, 0), (uint64_t)watched, "ptrace: PT_PEEKDEBUG the address");
+    is(debug_register(child, 7), 1 | 1 << 16 | 2 << 18 | 4, "ptrace: PT_PEEKDEBUG the control word");
+    target();
+    watched[0] = 1;
+    ok(1, "the tracer has no breakpoints");
+    is(trace(SERENITY_PT_POKE, child, (void *)&go, 1), 0, "ptrace: PT_POKE data");
+    is(trace(SERENITY_PT_CONTINUE, child, 0, 0), 0, "ptrace: PT_CONTINUE");
+    is(stop_of(child), SERENITY_SIGTRAP, "it writes the watched word");
+    is(debug_register(child, 6) & 15, 1, "ptrace: PT_PEEKDEBUG: the first address was met");
+    uint64_t value = 0;
+    is(trace(SERENITY_PT_PEEK, child, (void *)watched, (uint64_t)&value), 0, "ptrace: PT_PEEK the word");
+    is(value, 5, "after the program's write: the kernel's own does not stop it");
+    for (int round = 0; round < 2; round++) {
+        is(trace(SERENITY_PT_CONTINUE, child, 0, 0), 0, "ptrace: PT_CONTINUE");
+        is(stop_of(child), SERENITY_SIGTRAP, "it meets the breakpoint");
+        is(debug_register(child, 6) & 15, 2, "ptrace: PT_PEEKDEBUG: the second address was met");
+        is(trace(SERENITY_PT_GETREGS, child, &registers, 0), 0, "ptrace: PT_GETREGS");
+        is(registers.rip, (uint64_t)target, "before the instruction");
+        is(trace(SERENITY_PT_SETREGS, child, &registers, 0), 0, "ptrace: PT_SETREGS");
+    }
+    is(trace(SERENITY_PT_CONTINUE, child, 0, 0), 0, "ptrace: PT_CONTINUE");
+    is(stop_of(child), 1008, "it ends as it would have");
+}
+
 static void test_exec(void)
 {
     long child = CALL(fork);
@@ -153,6 +211,7 @@ int main(void)
 {
     test_refusals();
     test_memory();
+    test_debug_registers();
     test_exec();
     return tap_done();
 }

@@ -20,8 +20,7 @@ internal static partial class TraceCalls
     private const ulong LargestCopy = 16 << 20;
 
     /// <summary>Traces another process: stops it, lets it go on, reads and changes its registers and memory.</summary>
-    [Syscall(97, "long ptrace(const struct SC_ptrace_params *params)", Promise = "ptrace", BigLock = true,
-        Support = SyscallSupport.Partial, Note = "the debug registers (PT_PEEKDEBUG, PT_POKEDEBUG)")]
+    [Syscall(97, "long ptrace(const struct SC_ptrace_params *params)", Promise = "ptrace", BigLock = true)]
     public static SyscallOutcome Ptrace(Caller caller, UserStructure<TraceParameters> parameters)
     {
         if (!parameters.TryCopyIn(caller, out TraceParameters request))
@@ -98,8 +97,10 @@ internal static partial class TraceCalls
                 return Poke(target, request);
             case TraceRequests.PT_PEEKBUF:
                 return PeekMany(caller, target, request);
-            case TraceRequests.PT_PEEKDEBUG or TraceRequests.PT_POKEDEBUG:
-                return KernelError.NotImplemented;
+            case TraceRequests.PT_PEEKDEBUG:
+                return PeekDebug(caller, thread, request);
+            case TraceRequests.PT_POKEDEBUG:
+                return TracedDebugRegisters.Write(thread, request.Address, request.Data);
             default:
                 return KernelError.InvalidArgument;
         }
@@ -134,6 +135,18 @@ internal static partial class TraceCalls
         Span<byte> word = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(word, request.Data);
         return TracedMemory.Write(target, new VirtualAddress(request.Address), word);
+    }
+
+    private static SyscallOutcome PeekDebug(Caller caller, Thread thread, in TraceParameters request)
+    {
+        if (!TracedDebugRegisters.Read(thread, request.Address).TryGet(out ulong value, out KernelError error))
+        {
+            return error;
+        }
+
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(word, value);
+        return caller.Process.Memory.CopyOut(new VirtualAddress(request.Data), word);
     }
 
     private static SyscallOutcome PeekMany(Caller caller, Process target, in TraceParameters request)

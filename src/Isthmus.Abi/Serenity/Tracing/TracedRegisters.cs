@@ -108,6 +108,8 @@ internal partial record struct TracedRegisters
     /// <summary>Makes them a thread's registers, but for the stack pointer, which nobody can change.</summary>
     public readonly void CopyTo(UserContext context)
     {
+        // An instruction that its breakpoint has stopped passes it, where the thread is still there.
+        ulong resumes = context[Register.Rip] == Rip ? context[Register.Rflags] & UserContext.ResumeFlag : 0;
         context[Register.Rax] = Rax;
         context[Register.Rcx] = Rcx;
         context[Register.Rdx] = Rdx;
@@ -124,6 +126,7 @@ internal partial record struct TracedRegisters
         context[Register.R13] = R13;
         context[Register.R14] = R14;
         context[Register.R15] = R15;
-        context[Register.Rflags] = (context[Register.Rflags] & UserContext.UserFlagsMask & ~ChangeableFlags) | (Rflags & ChangeableFlags);
+        context[Register.Rflags] = (context[Register.Rflags] & UserContext.UserFlagsMask & ~ChangeableFlags)
+            | (Rflags & ChangeableFlags) | resumes;
     }
 }
