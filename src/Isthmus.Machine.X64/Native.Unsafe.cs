@@ -62,6 +62,9 @@ internal static unsafe class Native
     [DllImport("*", EntryPoint = "host_archive_length"), SuppressGCTransition]
     public static extern ulong ArchiveLength();
 
+    [DllImport("*", EntryPoint = "host_features"), SuppressGCTransition]
+    public static extern uint Features();
+
     [DllImport("*", EntryPoint = "host_kernel_root"), SuppressGCTransition]
     public static extern ulong KernelRoot();
 

@@ -18,6 +18,8 @@ internal sealed unsafe class X64Processor(X64FrameMemory frames) : Processor
     private ulong* _block;
     private UserContext? _held;
 
+    public override uint Features => Native.Features();
+
     public override void Activate(PageTable? table)
     {
         if (table == _active)

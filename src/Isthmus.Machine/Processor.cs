@@ -5,6 +5,10 @@ namespace Isthmus.Machine;
 /// <summary>One processor: the whole border between the kernel and user mode.</summary>
 public abstract class Processor
 {
+    /// <summary>What the processor can do: EDX of CPUID's leaf 1. Without knowing it, what every x86-64 processor can: floating point, TSC,
+    /// CMOV, FXSR, SSE and SSE2 among it.</summary>
+    public virtual uint Features => 0x0781_8101;
+
     /// <summary>
     /// Makes <paramref name="table"/> the current address space, or none. User memory is reached through the active table only.
     /// Cheap where the table is active already.

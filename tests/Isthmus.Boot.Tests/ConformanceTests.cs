@@ -31,9 +31,21 @@ public sealed class ConformanceTests
     {
         // The others have one instruction, and an argument is the part that a child of the program is to play.
         string[] arguments = abi == "aurora" ? [instruction] : [];
-        LaunchBlock launch = new LaunchBlock("/bin/" + program, arguments).Add("stdin", "none");
+        Run(new LaunchBlock("/bin/" + program, arguments).Add("stdin", "none"), "conformance/" + program, abi);
+    }
+
+    /// <summary>A static program of SerenityOS with a start of its own, and no note that says what it is.</summary>
+    [Fact]
+    public void StaticProgram_WithItsOwnStart_LivesAsSerenityOsDocumentsIt()
+        => Run(
+            new LaunchBlock("/bin/start").Add("environment", "NAME=value").Add("abi", "serenity").Add("stdin", "none"),
+            "conformance/start/start",
+            "serenity");
+
+    private static void Run(LaunchBlock launch, string program, string abi)
+    {
         var archive = new ArchiveBuilder { Launch = launch };
-        archive.AddFile("/bin/" + program, Emulator.UserProgram("conformance/" + program, abi), 0x1ED);
+        archive.AddFile("/bin/" + Path.GetFileName(program), Emulator.UserProgram(program, abi), 0x1ED);
         archive.AddText("/etc/motd", "welcome\n");
         (int status, string output) = Emulator.Boot(archive: archive.Build());
         Assert.Equal(1, status);

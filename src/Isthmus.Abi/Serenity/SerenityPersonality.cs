@@ -37,6 +37,9 @@ public sealed partial class SerenityPersonality : Personality
         BreakLimit = UserRange.StackEnd,
         StackStart = UserRange.StackEnd - UserRange.StackBytes,
         StackEnd = UserRange.StackEnd,
+        StackSpread = UserRange.StackSpread,
+        SmallestStack = UserRange.SmallestStack,
+        LargestStack = UserRange.LargestStack,
         ProgramBase = UserRange.ImageStart,
         InterpreterBase = UserRange.ImageStart,
         BaseSpread = UserRange.ImageSpread,
@@ -69,6 +72,9 @@ public sealed partial class SerenityPersonality : Personality
 
     /// <inheritdoc/>
     public override Result EnterSignalHandler(Thread thread, int signal, ulong handler) => SignalFrame.Enter(thread, signal, handler);
+
+    /// <inheritdoc/>
+    public override int SignalWithoutRoom(int signal) => signal;
 
     /// <inheritdoc/>
     public override bool RunsSetIdPrograms => true;

@@ -12,9 +12,9 @@
 
 #define KERNEL_CODE     0x08
 #define KERNEL_DATA     0x10
-#define USER_DATA       0x23
-#define USER_CODE       0x2b
-#define TASK_STATE      0x30
+#define USER_DATA       0x1b
+#define USER_CODE       0x23
+#define TASK_STATE      0x28
 
 /* Flags that user mode may choose, and the two that it always has. */
 #define USER_FLAGS      0x240dd5

@@ -18,7 +18,7 @@ static struct __attribute__((packed)) {
 } task_state;
 
 static uint64_t descriptors[] = {
-    0, 0x00af9b000000ffff, 0x00cf93000000ffff, 0,
+    0, 0x00af9b000000ffff, 0x00cf93000000ffff,
     0x00cff3000000ffff, 0x00affb000000ffff,     /* SYSRET wants user data right before user code */
     0, 0,                                       /* the task state */
 };
@@ -41,8 +41,8 @@ static void set_descriptors(void) {
     task_state.ist[1] = (uint64_t)(double_fault_stack + sizeof double_fault_stack);
     task_state.ist[2] = (uint64_t)(debug_stack + sizeof debug_stack);
     task_state.io_map = sizeof task_state;
-    descriptors[6] = 0x0000890000000000 | (sizeof task_state - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
-    descriptors[7] = base >> 32;
+    descriptors[5] = 0x0000890000000000 | (sizeof task_state - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
+    descriptors[6] = base >> 32;
     struct __attribute__((packed)) { uint16_t limit; void *base; } pointer = {sizeof descriptors - 1, descriptors};
     __asm__ volatile("lgdt %0; ltr %w1" : : "m"(pointer), "r"(TASK_STATE));
 
@@ -92,6 +92,12 @@ static void set_features(void) {
     write_msr(0xc0000081, (uint64_t)(USER_DATA - 8) << 48 | (uint64_t)KERNEL_CODE << 32);
     write_msr(0xc0000082, (uint64_t)system_call_entry);
     write_msr(0xc0000084, 0x47700);                 /* SFMASK: TF IF DF IOPL NT AC */
+}
+
+uint32_t host_features(void) {
+    uint32_t out[4];
+    identify(1, 0, out);
+    return out[3];
 }
 
 /* The System V initial stack: argc, argv, environment, auxiliary vector. */

@@ -22,4 +22,5 @@ public enum ElfError
     InterpreterNotFound,
     PositionIndependent,
     OtherAbi,
+    BadStack,
 }

@@ -24,6 +24,7 @@ public static class ElfErrorText
         ElfError.BadInterpreter => "the program's interpreter cannot interpret it",
         ElfError.InterpreterNotFound => "the program's interpreter does not exist",
         ElfError.PositionIndependent => "the program is position-independent, and its ABI wants fixed addresses",
+        ElfError.BadStack => "the program asks for a stack of a size that its ABI does not give",
         ElfError.OtherAbi => "the program is for another ABI than the one that starts it",
     };
 }

@@ -22,6 +22,7 @@ public sealed class ElfImage
     private const uint Load = 1;
     private const uint Interpreter = 3;
     private const uint Note = 4;
+    private const uint Stack = 0x6474_E551;
     private const ushort ExecutableType = 2;
     private const ushort DynamicType = 3;
     private const ushort Amd64 = 62;
@@ -58,6 +59,9 @@ public sealed class ElfImage
 
     /// <summary>How many program headers it has.</summary>
     public int ProgramHeaderCount { get; private set; }
+
+    /// <summary>Bytes of stack that it asks for; 0 where it does not. The size is hostile, too.</summary>
+    public ulong StackSize { get; private set; }
 
     /// <summary>Takes a file apart.</summary>
     public static ElfError Parse(Inode file, VirtualAddress userLimit, out ElfImage image)
@@ -142,6 +146,9 @@ public sealed class ElfImage
                 return ReadInterpreter(file, offset, fileSize);
             case Note when fileSize <= MaximumNoteBytes && offset <= (ulong)file.Size:
                 ReadNotes(file, (long)offset, (int)fileSize);
+                return ElfError.None;
+            case Stack:
+                StackSize = memorySize;
                 return ElfError.None;
             case Load when memorySize > 0:
                 break;

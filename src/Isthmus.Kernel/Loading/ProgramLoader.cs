@@ -195,6 +195,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             : IsForOther(process, image) ? Refuse(ElfError.OtherAbi)
             : image.HasInterpreter && layout.InterpreterBase is null ? Refuse(ElfError.NeedsInterpreter)
             : image.IsPositionIndependent && layout.ProgramBase is null ? Refuse(ElfError.PositionIndependent)
+            : !layout.AllowsStack(image.StackSize) ? Refuse(ElfError.BadStack)
             : new ProgramFile(file, mount, image, ChooseBase(image, layout.ProgramBase, layout.BaseSpread));
     }
 
@@ -256,7 +257,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
     {
         registers = default;
         handle = null;
-        AddressSpaceLayout layout = process.Personality.Layout.Place(kernel.Machine);
+        AddressSpaceLayout layout = process.Personality.Layout.Place(kernel.Machine).WithStack(program.Image.StackSize);
         if (AddressSpace.TryCreate(kernel.Machine, layout, process.Account) is not { } space)
         {
             return KernelError.OutOfMemory;

@@ -48,6 +48,20 @@ public sealed record AddressSpaceLayout
     /// <summary>Bytes below the stack that nobody may touch, so that what overflows it faults.</summary>
     public ulong StackGuard { get; init; }
 
+    /// <summary>Bytes of the smallest stack that a program file can ask for.</summary>
+    public ulong SmallestStack { get; init; }
+
+    /// <summary>Bytes of the largest stack that a program file can ask for; 0 where all have the same.</summary>
+    public ulong LargestStack { get; init; }
+
+    /// <summary>True where a program file may ask for a stack of that size.</summary>
+    public bool AllowsStack(ulong size)
+        => size == 0 || LargestStack == 0 || (size >= SmallestStack && size <= LargestStack && (size & Page.OffsetMask) == 0);
+
+    /// <summary>The layout with as much stack as a program file asks for, where that is more.</summary>
+    public AddressSpaceLayout WithStack(ulong size)
+        => LargestStack == 0 || size <= StackEnd - StackStart ? this : this with { StackStart = StackEnd - size };
+
     /// <summary>The layout of one process: what is spread at random has its place.</summary>
     public AddressSpaceLayout Place(IMachine machine)
     {

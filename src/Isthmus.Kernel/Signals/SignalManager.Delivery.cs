@@ -96,7 +96,7 @@ public sealed partial class SignalManager
         if (process.Personality.EnterSignalHandler(thread, signal, handler).IsError)
         {
             process.LastFault ??= "no room on the stack for a signal frame";
-            End(process, process.Personality.SignalNumber(SignalKind.MemoryFault));
+            End(process, process.Personality.SignalWithoutRoom(signal), dumpsCore: true);
             return;
         }
 

@@ -332,7 +332,7 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         }
     }
 
-    private void End(Process process, int signal)
+    private void End(Process process, int signal, bool dumpsCore = false)
     {
         if (process.LastFault is { } cause)
         {
@@ -340,6 +340,6 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         }
 
         kernel.ProcessManager.BeginExit(process, ExitStatus.Killed(
-            signal, process.Personality.DefaultAction(signal) == SignalAction.TerminateWithCore));
+            signal, dumpsCore || process.Personality.DefaultAction(signal) == SignalAction.TerminateWithCore));
     }
 }

@@ -153,6 +153,9 @@ public abstract class Personality
     /// <summary>Makes the thread enter a handler when it goes back to user mode, with its state saved on the user stack.</summary>
     public abstract Result EnterSignalHandler(Thread thread, int signal, ulong handler);
 
+    /// <summary>What ends a process whose stack has no room to handle <paramref name="signal"/>: a fault, unless the ABI says otherwise.</summary>
+    public virtual int SignalWithoutRoom(int signal) => SignalNumber(SignalKind.MemoryFault);
+
     /// <summary>True where handlers are told more of a signal than its number, so that it must be kept.</summary>
     public virtual bool KeepsSignalOrigins => false;
 

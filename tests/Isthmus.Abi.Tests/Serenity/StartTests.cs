@@ -1,3 +1,5 @@
+using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using Isthmus.Abi.Tests.Aurora;
 using Isthmus.Machine;
@@ -54,6 +56,8 @@ public sealed class StartTests
             .Assert(cpu => cpu.Base >= 0x0800_0000 && cpu.Base < 0x1800_0000, "the window of images")
             .RecordText("platform", cpu => Text(cpu, Value(cpu, 15)))
             .RecordText("path", cpu => Text(cpu, Value(cpu, 31)))
+            .Assert(cpu => Value(cpu, 31) - (cpu[Register.R12] + (15 * 16)) == 0, "the path lies right above")
+            .Assert(cpu => Value(cpu, 15) - Value(cpu, 25) == 24, "random bytes take 24 with what ends them")
             .Assert(cpu => cpu.ReadUInt64(Value(cpu, 25)) != cpu.ReadUInt64(Value(cpu, 25) + 8), "random bytes");
         AuroraHost host = program.RunToEnd();
         Assert.Equal([string.Join(' ', s_vectorOrder)], host.Machine.Texts("order"));
@@ -85,6 +89,44 @@ public sealed class StartTests
         Assert.Equal([3], host.Machine.Values("handle"));
         Assert.Equal([0x464C457F], host.Machine.Values("magic"));
         Assert.Equal(["/bin/dynamic"], host.Machine.Texts("path"));
+    }
+
+    [Theory]
+    [InlineData(0x1_0000, 0x10_0000)]
+    [InlineData(0x20_0000, 0x20_0000)]
+    [InlineData(0x200_0000, 0x200_0000)]
+    [InlineData(0xF000, 0)]
+    [InlineData(0x20_0001, 0)]
+    [InlineData(0x200_1000, 0)]
+    [InlineData(-4096, 0)]
+    public void Start_Stack_IsAsLargeAsTheFileAsksFor_WhereItMay(long asked, long size)
+    {
+        SimulatedProgram large = Program("large").Reserve("base", 8).Reserve("size", 8)
+            .Syscall(44, Operand.AddressOf("base"), Operand.AddressOf("size")).AssertResult(0)
+            .Assert(cpu => cpu.ReadUInt64(cpu.AddressOf("size")) == (ulong)size, "its stack")
+            .Assert(cpu => cpu.Rsp - cpu.ReadUInt64(cpu.AddressOf("base")) < (ulong)size, "it is on it")
+            .Do(cpu => cpu.WriteUInt64(cpu.ReadUInt64(cpu.AddressOf("base")), 1)).Exit(0);
+        byte[] file = large.ToElf();
+        int header = 64;
+        while (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(header)) != 0x6474_E551)
+        {
+            header += 56;
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(header + 40), asked);
+        SimulatedProgram program = Execute(Program(), "/bin/asking").AssertResult(-8).Exit(9);
+        AuroraHost host = new AuroraHost(program).Add(large).AddFile("/bin/asking", file, 0x1ED).Run();
+        Assert.Equal(size == 0 ? "exit 9" : "exit 0", host.Control[^1]);
+    }
+
+    [Fact]
+    public void Start_Stack_LiesElsewhereInEachProgram()
+    {
+        SimulatedProgram program = Execute(Program().Record("stack", cpu => cpu.Rsp), "/bin/next").Exit(1);
+        AuroraHost host = new AuroraHost(program).Add(Program("next").Record("stack", cpu => cpu.Rsp).Exit(0)).Run();
+        Assert.Equal("exit 0", host.Control[^1]);
+        long[] stacks = [.. host.Machine.Values("stack")];
+        Assert.True(Math.Max(stacks[0], stacks[1]) - Math.Min(stacks[0], stacks[1]) > 0x1000, "not only the gap above differs");
     }
 
     /// <summary>The vector follows the environment's null.</summary>

@@ -94,7 +94,7 @@ public sealed class TraceTests
             .StartChild(child => child.Label("here").Syscall(157).Jump("here"))
             .Trace(Attach).WaitForStop(SigStop)
             .Trace(Poke, cpu => cpu.AddressOf("here"), _ => 0xCCCC_CCCC_CCCC_CCCC).AssertResult(0)
-            .Trace(Poke, _ => 0x1F_FDEF_D000, _ => 0xCCCC_CCCC_CCCC_CCCC)
+            .Trace(Poke, _ => 0x1F_FDFF_E000, _ => 0xCCCC_CCCC_CCCC_CCCC)
             .Assert(cpu => cpu.ReadUInt64(cpu.AddressOf("here")) != 0xCCCC_CCCC_CCCC_CCCC, "the tracer's code is what it was")
             .Trace(Continue).WaitForStop(SigTrap)
             .Trace(GetRegisters, Registers).Assert(cpu => cpu.Traced(Rip) - cpu.AddressOf("here") == 1, "it met the breakpoint")
@@ -218,7 +218,7 @@ public sealed class TraceTests
         0 => cpu.AddressOf("junk") + (random >> 52),
         1 => cpu.AddressOf("registers"),
         2 => random,
-        3 => 0x1F_FDEF_D000 + (random >> 60),
+        3 => 0x1F_FDFF_E000 + (random >> 60),
         _ => random >> 50,
     };
 

@@ -15,7 +15,7 @@
 static uint64_t memory[1024];
 
 static const uint64_t odd[] = {0, 1, 2, 3, 8, 31, 32, 255, 256, 1024, 4095, 4096, 65536, 0x8000000,
-    0x1ffdefd000, 0x1ffdeff000, 0x1ffdfff000, 0x1ffe000000, 0x7fffffff, 0x80000000, 0xffffffff, 0x7fffffffffff, 0x800000000000,
+    0x1ffdefd000, 0x1ffdeff000, 0x1ffdfff000, 0x1ffdffd000, 0x1ffdffe000, 0x1ffe000000, 0x7fffffff, 0x80000000, 0xffffffff, 0x7fffffffffff, 0x800000000000,
     0x7fffffffffffffff, 0x8000000000000000, 0xffff800000000000, 0xffffffff80100000, 0xffffffffffffff9c, 0xfffffffffffff000, ~0ul};
 #define ODD (sizeof odd / sizeof *odd)
 

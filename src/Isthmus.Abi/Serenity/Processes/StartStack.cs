@@ -18,9 +18,6 @@ internal static class StartStack
     private const int AuxiliaryEntries = 15;
     private const ulong TicksPerSecond = 250;
 
-    // What the processor's identification would say of the oldest 64-bit processors: floating point, TSC, CMOV, FXSR, SSE, SSE2.
-    private const ulong HardwareCapabilities = 0x0781_8101;
-
     /// <summary>Builds the stack of a new program.</summary>
     public static Result<StartRegisters> Build(ProgramStart start)
     {
@@ -43,17 +40,17 @@ internal static class StartStack
         }
 
         byte[] path = PathOf(start);
-        int strings = StringBytes(arguments) + StringBytes(environment) + Padded("x86_64"u8.Length) + Padded(path.Length) + RandomBytes;
+        int strings = StringBytes(arguments) + StringBytes(environment) + Padded("x86_64"u8.Length) + Padded(path.Length) + Padded(RandomBytes);
         int words = (AuxiliaryEntries * 2) + environment.Count + 1 + arguments.Count + 1;
         byte[] block = new byte[(strings + (words * 8) + 15) & ~15];
-        VirtualAddress bottom = UserRange.StackEnd - Gap(start) - (ulong)block.Length;
+        VirtualAddress bottom = start.Space.Layout.StackEnd - Gap(start) - (ulong)block.Length;
         var writer = new StackWriter(block, bottom);
         ulong[] argumentAddresses = writer.PushStrings(arguments);
         ulong[] environmentAddresses = writer.PushStrings(environment);
         Span<byte> random = stackalloc byte[RandomBytes];
         start.FillEntropy(random);
         ulong platformAddress = writer.PushString("x86_64"u8);
-        ulong randomAddress = writer.PushBytes(random);
+        ulong randomAddress = writer.PushString(random);
         ulong pathAddress = writer.PushString(path);
 
         Credentials credentials = start.Credentials;
@@ -68,7 +65,7 @@ internal static class StartStack
             (AuxiliaryTypes.AT_GID, (uint)credentials.RealGroup.Value),
             (AuxiliaryTypes.AT_EGID, (uint)credentials.Group.Value),
             (AuxiliaryTypes.AT_PLATFORM, platformAddress),
-            (AuxiliaryTypes.AT_HWCAP, HardwareCapabilities),
+            (AuxiliaryTypes.AT_HWCAP, start.Process.Kernel.Machine.Processor.Features),
             (AuxiliaryTypes.AT_CLKTCK, TicksPerSecond),
             (AuxiliaryTypes.AT_SECURE, isSetId ? 1UL : 0),
             (AuxiliaryTypes.AT_RANDOM, randomAddress),
@@ -132,13 +129,6 @@ internal static class StartStack
     private ref struct StackWriter(byte[] block, VirtualAddress bottom)
     {
         private int _position = block.Length;
-
-        public ulong PushBytes(scoped ReadOnlySpan<byte> bytes)
-        {
-            _position -= (bytes.Length + 7) & ~7;
-            bytes.CopyTo(block.AsSpan(_position));
-            return bottom.Value + (ulong)_position;
-        }
 
         public ulong PushString(scoped ReadOnlySpan<byte> text)
         {
