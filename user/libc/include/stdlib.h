@@ -49,4 +49,11 @@ void srand(unsigned seed);
 void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
 void *bsearch(const void *key, const void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
 
+/* Pseudo-terminals, where the ABI has them (SerenityOS): <pty.h> has more. */
+int posix_openpt(int flags);
+int grantpt(int master);
+int unlockpt(int master);
+char *ptsname(int master);
+int ptsname_r(int master, char *buffer, size_t size);
+
 #endif

@@ -24,6 +24,10 @@ struct termios {
 #define VEOF 4
 #define VTIME 5
 #define VMIN 6
+#define VSTART 8
+#define VSTOP 9
+#define VSUSP 10
+#define VEOL 11
 
 #define BRKINT 0x2
 #define INPCK 0x10
@@ -38,6 +42,7 @@ struct termios {
 #define ECHO 0x8
 #define ECHOE 0x10
 #define ECHOK 0x20
+#define TOSTOP 0x100
 #define IEXTEN 0x8000
 
 #define TCSANOW 0

@@ -52,7 +52,16 @@ int sched_yield(void);
 void *sbrk(intptr_t increment);
 int brk(void *end);
 
-/* What follows is there where the ABI has it (PromptOS). */
+/* What follows is there where the ABI has it (SerenityOS). */
+pid_t getpgrp(void);
+pid_t getpgid(pid_t pid);
+int setpgid(pid_t pid, pid_t group);
+pid_t tcgetpgrp(int fd);
+int tcsetpgrp(int fd, pid_t group);
+char *ttyname(int fd);
+int ttyname_r(int fd, char *buffer, size_t size);
+
+/* What follows is there where the ABI has it (PromptOS; of sessions SerenityOS, too). */
 ssize_t pread(int fd, void *buffer, size_t count, off_t offset);
 ssize_t pwrite(int fd, const void *buffer, size_t count, off_t offset);
 int ftruncate(int fd, off_t length);

@@ -184,6 +184,12 @@ long __system_ioctl(int fd, unsigned long request, unsigned long argument)
     switch (request) {
         case TCGETS: case TCSETS: case TCSETS + 1: case TCSETS + 2: return terminal_settings(fd, request, (struct termios *)argument);
         case TIOCGWINSZ: return CALL3(ioctl, fd, SERENITY_TIOCGWINSZ, argument);
+        case TIOCSWINSZ: return CALL3(ioctl, fd, SERENITY_TIOCSWINSZ, argument);
+        case TIOCGPTN: return CALL3(ioctl, fd, SERENITY_TIOCGPTN, argument);
+        case TIOCGPGRP: return CALL3(ioctl, fd, SERENITY_TIOCGPGRP, argument);
+        case TIOCSPGRP: return CALL3(ioctl, fd, SERENITY_TIOCSPGRP, *(const int *)argument);
+        case TIOCSCTTY: return CALL3(ioctl, fd, SERENITY_TIOCSCTTY, 0);
+        case TIOCNOTTY: return CALL3(ioctl, fd, SERENITY_TIOCNOTTY, 0);
         case FIONREAD: return CALL3(ioctl, fd, SERENITY_FIONREAD, argument);
         case FIONBIO: return CALL3(ioctl, fd, SERENITY_FIONBIO, argument);
         default: return -ENOTTY;

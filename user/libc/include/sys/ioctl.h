@@ -3,7 +3,15 @@
 
 #define TCGETS 0x5401
 #define TCSETS 0x5402
+/* Where the ABI has sessions (SerenityOS); groups are told and given through a pointer to int. */
+#define TIOCSCTTY 0x540E
+#define TIOCGPGRP 0x540F
+#define TIOCSPGRP 0x5410
+#define TIOCNOTTY 0x5422
 #define TIOCGWINSZ 0x5413
+#define TIOCSWINSZ 0x5414
+/* The number of a pseudo-terminal, as an int, from its master. */
+#define TIOCGPTN 0x80045430
 #define FIONREAD 0x541B
 #define FIONBIO 0x5421
 /* Not Linux's: how often the interrupt key was pressed since the terminal's owner last asked, as an int. */
