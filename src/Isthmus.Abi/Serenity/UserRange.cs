@@ -20,7 +20,7 @@ internal static class UserRange
     /// <summary>The width of the window in which images begin.</summary>
     public const ulong ImageSpread = 0x1000_0000;
 
-    /// <summary>The lowest address.</summary>
+    /// <summary>The lowest address where something can be mapped.</summary>
     public static readonly VirtualAddress Start = new(0x1_0000);
 
     /// <summary>One past the highest address.</summary>
@@ -35,7 +35,6 @@ internal static class UserRange
     /// <summary>Where the window begins in which images begin.</summary>
     public static readonly VirtualAddress ImageStart = new(0x0800_0000);
 
-    /// <summary>True where a range lies in the user's part and does not wrap.</summary>
-    public static bool Contains(ulong address, ulong length)
-        => address >= Start.Value && address < Ceiling.Value && length <= Ceiling.Value - address;
+    /// <summary>True where a range lies below the ceiling and does not wrap; below <see cref="Start"/> nothing is ever mapped.</summary>
+    public static bool Contains(ulong address, ulong length) => address < Ceiling.Value && length <= Ceiling.Value - address;
 }

@@ -51,7 +51,7 @@ public sealed partial class FileSystem
 
         Credentials credentials = context.Credentials;
         var directory = new MemoryDirectory(
-            lookup.Parent.Volume, permissions & 0x3FF & ~context.CreationMask, credentials.User, credentials.Group);
+            lookup.Parent.Volume, permissions & 0xFFF & ~context.CreationMask, credentials.User, credentials.Group);
         return lookup.Parent.Add(lookup.Name.ToArray(), directory);
     }
 
@@ -162,7 +162,8 @@ public sealed partial class FileSystem
         Result found = WalkToEntry(context, path, VeilAccess.Create, out PathLookup lookup);
         if (found.IsError)
         {
-            return found;
+            // The directory that two dots name has one in it: that which they were looked up in.
+            return found.Error == KernelError.InvalidArgument && path.TrimEnd((byte)'/').EndsWith(".."u8) ? KernelError.NotEmpty : found;
         }
 
         if (lookup.Inode is not DirectoryInode directory)
@@ -208,10 +209,19 @@ public sealed partial class FileSystem
         if (allowed.IsSuccess)
         {
             inode.SetOwner(owner, group);
-            inode.SetPermissions(inode.Permissions & ~SetIdBits);
+            DropSetIdBits(inode);
         }
 
         return allowed;
+    }
+
+    /// <summary>Takes the set-id bits of a file away whose content was changed: what it does now, nobody has answered for.</summary>
+    public static void DropSetIdBits(Inode inode)
+    {
+        if ((inode.Permissions & SetIdBits) != 0)
+        {
+            inode.SetPermissions(inode.Permissions & ~SetIdBits);
+        }
     }
 
     /// <summary>Sets the times, in nanoseconds since 1970. Only the owner may.</summary>

@@ -40,6 +40,13 @@ public sealed partial class AddressSpace
         return flags;
     }
 
+    /// <summary>The lowest region that has a page in a range, which may lie where nothing can be mapped; or null.</summary>
+    public Region? FirstIn(VirtualAddress start, ulong length)
+    {
+        int index = IndexAtOrAfter(start.Value >> Page.Shift);
+        return index < _regions.Count && _regions[index].Start < (start.Value >> Page.Shift) + Page.CountFor(length) ? _regions[index] : null;
+    }
+
     /// <summary>True where a range has no hole.</summary>
     public bool IsMappedThroughout(VirtualAddress start, ulong length)
         => IsMapped(start.Value >> Page.Shift, (start.Value >> Page.Shift) + Page.CountFor(length));

@@ -47,11 +47,7 @@ public sealed partial class SignalManager
         }
 
         FinishInterruptedCall(thread, CallRestart.UnlessHandled);
-        if (thread.Signals.MaskToRestore is { } mask)
-        {
-            thread.Signals.MaskToRestore = null;
-            SetBlocked(thread, mask);
-        }
+        EndBlockedForCall(thread);
     }
 
     /// <summary>Notes that a signal has ended the wait of a call, while its registers still are those of the call.</summary>

@@ -176,6 +176,16 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         SetBlocked(thread, blocked);
     }
 
+    /// <summary>Ends what <see cref="SetBlockedForCall"/> began, in a call that no signal has interrupted.</summary>
+    public void EndBlockedForCall(Thread thread)
+    {
+        if (thread.Signals.MaskToRestore is { } mask)
+        {
+            thread.Signals.MaskToRestore = null;
+            SetBlocked(thread, mask);
+        }
+    }
+
     /// <summary>True where a signal is to be acted upon before the thread enters user mode.</summary>
     public static bool HasDeliverable(Thread thread)
         => ((thread.Signals.Pending | thread.Process.Signals.Pending) & ~thread.Signals.Blocked) != 0;

@@ -75,6 +75,7 @@ public sealed class RenameTests
         Assert.Equal(KernelError.NotEmpty, Files.RemoveDirectory(Context, "/a"u8).Error);
         Assert.Equal(KernelError.NotDirectory, Files.RemoveDirectory(Context, "/a/file"u8).Error);
         Assert.Equal(KernelError.InvalidArgument, Files.RemoveDirectory(Context, "/b/."u8).Error);
+        Assert.Equal(KernelError.NotEmpty, Files.RemoveDirectory(Context, "/b/../"u8).Error);
         Assert.Equal(KernelError.Busy, Files.RemoveDirectory(Context, "/"u8).Error);
         Assert.Equal(KernelError.Exists, Files.MakeDirectory(Context, "/a"u8).Error);
         Assert.Equal(KernelError.Exists, Files.MakeDirectory(Context, "/"u8).Error);

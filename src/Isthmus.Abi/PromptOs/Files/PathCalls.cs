@@ -16,6 +16,7 @@ internal static partial class PathCalls
 {
     private const int PathBytes = 4096;
     private const int PermissionMask = 0xFFF;
+    private const int DirectoryPermissionMask = 0x3FF;
 
     /// <summary>Opens a path; the handle's rights are those that the flags ask for.</summary>
     [Syscall(24, "handle_t open(handle_t dir, const char *path, uint32_t flags, mode_t mode)",
@@ -81,7 +82,7 @@ internal static partial class PathCalls
     public static SyscallOutcome Mkdir(Caller caller, Handle dir, UserPath path, [TraceAs(typeof(ModeForm))] uint mode)
         => Prepare(caller, DirectoryArgument.FindToChange(caller, dir), path, out ReadOnlySpan<byte> name).TryGet(
             out FileSystemContext context, out KernelError error)
-            ? caller.Kernel.FileSystem.MakeDirectory(context, name, (int)mode & PermissionMask)
+            ? caller.Kernel.FileSystem.MakeDirectory(context, name, (int)mode & DirectoryPermissionMask)
             : error;
 
     /// <summary>Removes an empty directory.</summary>

@@ -13,6 +13,8 @@ namespace Isthmus.Abi.Serenity.Files;
 [SyscallFamily(typeof(SerenityPersonality))]
 internal static partial class PathCalls
 {
+    private const int LongestPath = 1 << 20;
+
     /// <summary>Changes the working directory.</summary>
     [Syscall(8, "long chdir(const char *path, size_t path_length)", Promise = "rpath")]
     public static SyscallOutcome Chdir(Caller caller, TextArgument path)
@@ -75,7 +77,7 @@ internal static partial class PathCalls
     {
         Result opened = PathBase.Open(
             caller, directory, path.Address, path.Length, out FileSystemContext files, out ReadOnlySpan<byte> name);
-        return opened.IsError ? opened : caller.Kernel.FileSystem.MakeDirectory(files, name, (int)(mode & 0x1FF));
+        return opened.IsError ? opened : caller.Kernel.FileSystem.MakeDirectory(files, name, (int)(mode & 0xFFF));
     }
 
     /// <summary>Tells what a symbolic link points to; the answer is the target's length.</summary>
@@ -197,7 +199,16 @@ internal static partial class PathCalls
     private static SyscallOutcome StorePath(Caller caller, Inode inode, Mount mount, ulong buffer, ulong size)
     {
         Span<byte> path = stackalloc byte[SystemLimits.PATH_MAX];
-        if (!FileSystem.WritePath(inode, mount, caller.Process.Files, path[..^1]).TryGet(out int length, out KernelError error))
+        Result<int> written = FileSystem.WritePath(inode, mount, caller.Process.Files, path[..^1]);
+
+        // Directories may lie deeper than any path that a call takes.
+        for (int room = 2 * path.Length; written.Error == KernelError.OutOfRange && room <= LongestPath; room *= 2)
+        {
+            path = new byte[room];
+            written = FileSystem.WritePath(inode, mount, caller.Process.Files, path[..^1]);
+        }
+
+        if (!written.TryGet(out int length, out KernelError error))
         {
             return error;
         }

@@ -66,10 +66,14 @@ internal static partial class PollCalls
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<SyscallOutcome> WaitWithMask(Caller caller, UserBuffer list, long deadline, ulong mask)
     {
-        ulong before = caller.Thread.Signals.Blocked;
-        caller.Kernel.Signals.SetBlocked(caller.Thread, mask);
+        caller.Kernel.Signals.SetBlockedForCall(caller.Thread, mask);
         SyscallOutcome outcome = await WaitFor(caller, list, deadline);
-        caller.Kernel.Signals.SetBlocked(caller.Thread, before);
+        if (outcome.Error != KernelError.Interrupted)
+        {
+            // No handler will bring the mask before back.
+            caller.Kernel.Signals.EndBlockedForCall(caller.Thread);
+        }
+
         return outcome;
     }
 

@@ -26,7 +26,7 @@ internal static partial class TransferCalls
         }
 
         Result allowed = TerminalRequests.CheckForeground(caller, file, writes: false);
-        return allowed.IsError ? new(allowed) : FileTransfer.Read(caller, file, buffer.Buffer);
+        return allowed.IsError ? new(allowed) : WholeTransfer.Read(caller, file, buffer.Buffer);
     }
 
     /// <summary>Reads at a place of the caller's choice.</summary>
@@ -48,6 +48,11 @@ internal static partial class TransferCalls
             return KernelError.BadHandle;
         }
 
+        if (offset > long.MaxValue - buffer.Length)
+        {
+            return KernelError.Overflow;
+        }
+
         Result<int> result = file.ReadAt(caller.Thread, buffer.Buffer, offset);
         return result.Error == KernelError.NotSeekable ? KernelError.InvalidArgument : result;
     }
@@ -67,6 +72,6 @@ internal static partial class TransferCalls
         }
 
         Result allowed = TerminalRequests.CheckForeground(caller, file, writes: true);
-        return allowed.IsError ? new(allowed) : FileTransfer.Write(caller, file, data.Buffer);
+        return allowed.IsError ? new(allowed) : WholeTransfer.Write(caller, file, data.Buffer);
     }
 }

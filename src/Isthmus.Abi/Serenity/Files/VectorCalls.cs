@@ -98,6 +98,11 @@ internal static partial class VectorCalls
             }
         }
 
+        if (!isRead && done > 0 && file.Inode is { } inode)
+        {
+            FileSystem.DropSetIdBits(inode);
+        }
+
         file.Release();
         return done > 0 || failure == KernelError.None ? done : FileTransfer.Written(caller, failure);
     }

@@ -121,7 +121,7 @@ internal static partial class MemoryCalls
         }
 
         AddressSpace space = caller.Process.AddressSpace!;
-        if (space.IsFree(start, length))
+        if (space.FirstIn(start, length) is null)
         {
             return KernelError.InvalidArgument;
         }
@@ -141,6 +141,7 @@ internal static partial class MemoryCalls
     [Syscall(84, "long munmap(void *addr, size_t size)", Promise = "stdio")]
     public static SyscallOutcome Munmap(Caller caller, ulong address, ulong size)
         => !TryExpand(address, size, out VirtualAddress start, out ulong length, out KernelError error) ? error
+            : caller.Process.AddressSpace!.FirstIn(start, length) is null ? 0
             : !MayChange(caller.Process.AddressSpace!, start, length) ? KernelError.NotPermitted
             : Remove(caller, start, length);
 
@@ -167,7 +168,7 @@ internal static partial class MemoryCalls
     /// <summary>True where everything in a range was mapped by the program, and nothing is to stay as it is.</summary>
     private static bool MayChange(AddressSpace space, VirtualAddress start, ulong length)
         => (space.FlagsOfAny(start, length) & RegionFlags.Immutable) == 0
-            && (space.IsFree(start, length) || (space.FlagsOfAll(start, length) & RegionFlags.UserMade) != 0);
+            && (space.FirstIn(start, length) is null || (space.FlagsOfAll(start, length) & RegionFlags.UserMade) != 0);
 
     /// <summary>True for a protection that would make code of what was data, or the other way round.</summary>
     private static bool MakesCode(Process process, VirtualAddress start, ulong length, int protection)
@@ -231,7 +232,8 @@ internal static partial class MemoryCalls
             || (isStack && (!isPrivate || !isAnonymous))
             || (!isAnonymous && (request.Offset < 0 || (request.Offset & (long)Page.OffsetMask) != 0))
             ? KernelError.InvalidArgument
-            : request.Size > UserRange.Ceiling.Value || request.Alignment > UserRange.Ceiling.Value ? KernelError.OutOfMemory
+            : request.Size > UserRange.Ceiling.Value || request.Alignment > UserRange.Ceiling.Value
+                || (isFixed && request.Address != 0 && request.Address < UserRange.Start.Value) ? KernelError.OutOfMemory
             : KernelError.None;
     }
 

@@ -24,10 +24,9 @@ internal static partial class SignalWaits
             return KernelError.BadAddress;
         }
 
-        ulong before = caller.Thread.Signals.Blocked;
-        caller.Kernel.Signals.SetBlocked(caller.Thread, temporary.Signals);
+        // The signal is acted upon while this mask is in force; the one before is back after its handler.
+        caller.Kernel.Signals.SetBlockedForCall(caller.Thread, temporary.Signals);
         WaitResult waited = await caller.Thread.Waiter.Wait(WaitReason.Signal);
-        caller.Kernel.Signals.SetBlocked(caller.Thread, before);
         return waited == WaitResult.Interrupted ? KernelError.Interrupted : SyscallOutcome.Zero;
     }
 
