@@ -143,6 +143,25 @@ public sealed class RunRequestTests : IDisposable
     }
 
     [Fact]
+    public void Bind_ProgramByItsPathInTheGuest_IsRun()
+    {
+        Directory.CreateDirectory(_home.PathOf("work/tools"));
+        File.WriteAllBytes(_home.PathOf("work/tools/tool"), SampleProgram.Create());
+
+        ToolResult file = _home.Run(s_showLaunch, "run", "--bind", "tools/tool:/bin/p", "/bin/p");
+        ToolResult byName = _home.Run(s_showLaunch, "run", "--bind", "tools/tool:/bin/p", "p");
+        ToolResult inTree = _home.Run(s_showLaunch, "run", "--bind", "tools:/opt", "/opt/./tool");
+        ToolResult missing = _home.Run(s_showLaunch, "run", "--bind", "tools:/opt", "/opt/nothing");
+        ToolResult beside = _home.Run(s_showLaunch, "run", "--bind", "tools:/opt", "/optional");
+
+        Assert.Contains("program=/bin/p\nargument=/bin/p\n", file.Output, StringComparison.Ordinal);
+        Assert.Contains("program=/bin/p\n", byName.Output, StringComparison.Ordinal);
+        Assert.Contains("program=/opt/tool\n", inTree.Output, StringComparison.Ordinal);
+        Assert.Equal((2, "isthmus: /opt/nothing: no such file\n"), (missing.ExitCode, missing.Error));
+        Assert.Equal((2, "isthmus: /optional: no such file\n"), (beside.ExitCode, beside.Error));
+    }
+
+    [Fact]
     public void Root_LargeDirectory_GoesToTheFolderForTemporaryFilesAndIsRemoved()
     {
         Directory.CreateDirectory(_home.PathOf("work/root/bin"));

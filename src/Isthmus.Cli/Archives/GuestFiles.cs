@@ -56,6 +56,20 @@ internal sealed class GuestFiles
         }
     }
 
+    /// <summary>Whether a path of the guest lies in what a bind puts there.</summary>
+    public bool IsBound(string guestPath)
+    {
+        foreach (BindMount bind in _binds)
+        {
+            if (guestPath == bind.GuestPath || guestPath.StartsWith(bind.GuestPath.TrimEnd('/') + "/", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Puts a program file of the host into the guest, and answers its path there.</summary>
     public string AddHostProgram(string hostPath)
     {

@@ -32,7 +32,7 @@ internal static class RunCommand
         options.AddTo(command);
         Argument<string> program = new("PROGRAM")
         {
-            Description = "A program file of the host, or the name of a built-in program",
+            Description = "A program file of the host, the name of a built-in program, or a path that --root or --bind puts into the guest",
         };
         Argument<string[]> words = new("ARGS")
         {

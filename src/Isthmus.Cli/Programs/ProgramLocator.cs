@@ -13,7 +13,7 @@ internal static class ProgramLocator
 
     /// <summary>
     /// A name without a slash is a program of the guest, or else a file in the current directory. A path is a file of the host; with a
-    /// host directory as the guest's root, an absolute one is a file of that root.
+    /// host directory as the guest's root, an absolute one is a file of that root, and one that a bind puts into the guest is that.
     /// </summary>
     public static LocatedProgram Locate(string program, GuestFiles files)
     {
@@ -45,7 +45,9 @@ internal static class ProgramLocator
             return null;
         }
 
-        return files.HasHostRoot && program.StartsWith('/') ? FindIgnoringBadPath(program, files) : null;
+        return files.HasHostRoot || (GuestPath.TryNormalize(program) is { } path && files.IsBound(path))
+            ? FindIgnoringBadPath(program, files)
+            : null;
     }
 
     private static string? FindIgnoringBadPath(string program, GuestFiles files) =>

@@ -57,7 +57,8 @@ internal static partial class MappingCalls
     /// <summary>Says whether purgeable memory may be given up; only purge takes it. The answer is 1 where it was.</summary>
     [Syscall(76, "long madvise(void *address, size_t size, int advice)", Promise = "stdio")]
     public static SyscallOutcome Madvise(Caller caller, ulong address, ulong size, int advice)
-        => Find(caller, address, size, out Region region, out KernelError error) && (region.Flags & RegionFlags.Purgeable) != 0
+        => !UserRange.Contains(address, size) ? KernelError.BadAddress
+            : Find(caller, address, size, out Region region, out KernelError error) && (region.Flags & RegionFlags.Purgeable) != 0
             && advice is MappingNames.MADV_SET_VOLATILE or MappingNames.MADV_SET_NONVOLATILE
                 ? SetVolatile(caller, region, advice == MappingNames.MADV_SET_VOLATILE)
                 : error == KernelError.None ? KernelError.InvalidArgument : error;
@@ -146,18 +147,14 @@ internal static partial class MappingCalls
             : Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Finds the region that is exactly a range, and that the program may change.</summary>
+    /// <summary>Finds the region that is exactly the pages that a range touches, and that the program may change.</summary>
     private static bool Find(Caller caller, ulong address, ulong size, out Region region, out KernelError error)
     {
         region = null!;
-        error = KernelError.BadAddress;
-        if (!UserRange.Contains(address, size))
-        {
-            return false;
-        }
-
         error = KernelError.InvalidArgument;
-        if ((address & Page.OffsetMask) != 0 || caller.Process.AddressSpace!.FindExact(new VirtualAddress(address), size) is not { } found)
+        if (size == 0 || !UserRange.Contains(address, size)
+            || caller.Process.AddressSpace!.FindExact(
+                new VirtualAddress(address).PageStart, (address & Page.OffsetMask) + size) is not { } found)
         {
             return false;
         }
