@@ -139,6 +139,9 @@ public sealed class IsthmusKernel
     /// <summary>Contained kernel bugs.</summary>
     public Oops Oops { get; }
 
+    /// <summary>What programs have said to the kernel's log.</summary>
+    public KernelLog Log { get; } = new();
+
     /// <summary>Text lines to and from the host tool.</summary>
     public ControlChannel Control { get; }
 

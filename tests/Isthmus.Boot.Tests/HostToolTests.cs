@@ -230,6 +230,29 @@ public sealed class HostToolTests : IDisposable
         Assert.Equal("", result.Output);
     }
 
+    [Theory]
+    [InlineData("/bin/program")]
+    [InlineData("/usr/bin/alias")]
+    [InlineData("alias")]
+    public void Root_WithALoader_RunsDynamicProgramsOfIt(string name)
+    {
+        string root = Path.Combine(_folder, "root");
+        string built = Path.Combine(Emulator.Repository(), "out", "user", "serenity", "conformance", "loading");
+        Directory.CreateDirectory(Path.Combine(root, "usr", "lib"));
+        Directory.CreateDirectory(Path.Combine(root, "usr", "bin"));
+        File.CreateSymbolicLink(Path.Combine(root, "bin"), "usr/bin");
+        File.CreateSymbolicLink(Path.Combine(root, "usr", "bin", "alias"), "/bin/program");
+        File.Copy(Path.Combine(built, "program"), Path.Combine(root, "usr", "bin", "program"));
+        File.Copy(Path.Combine(built, "loader"), Path.Combine(root, "usr", "lib", "Loader.so"));
+        File.Copy(Path.Combine(built, "libsystem.so"), Path.Combine(root, "usr", "lib", "libsystem.so"));
+
+        ToolResult result = HostTool.Run("run", "--root", root, "--env", "NAME=value", name, "argument");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("not ok", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n1..", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Termination_OfTheTool_EndsTheProgram()
     {

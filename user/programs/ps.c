@@ -1,4 +1,5 @@
-/* Reads /proc/PID/status ("Name:", "State:", "PPid:", "VmRSS:" lines) and /proc/PID/cmdline. */
+/* Reads /proc/PID/status ("Name:", "State:", "PPid:", "VmRSS:" lines) and /proc/PID/cmdline: arguments that end with a NUL each, or an array
+ * of JSON. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,22 @@ static const char *field(const char *status, const char *key, char *out, size_t 
     return out;
 }
 
+/* Turns an array of strings into words with blanks between. */
+static void join_strings(char *text)
+{
+    char *to = text;
+    for (const char *from = text + 1; *from; from++) {
+        if (*from == '\\' && from[1]) {
+            *to++ = *++from;
+        } else if (*from == ',' && from[-1] == '"' && from[1] == '"') {
+            *to++ = ' ';
+        } else if (*from != '"' && (*from != ']' || from[1])) {
+            *to++ = *from;
+        }
+    }
+    *to = 0;
+}
+
 static int compare_numbers(const void *left, const void *right)
 {
     long a = atol(*(char *const *)left), b = atol(*(char *const *)right);
@@ -67,8 +84,12 @@ int main(int argc, char **argv)
         }
         char parent[16], state[32], memory[32], name[64];
         int length = read_file(pid, "cmdline", command, sizeof command);
-        for (int c = 0; c < length - 1; c++) {
-            command[c] = command[c] ? command[c] : ' ';
+        if (length > 1 && command[0] == '[' && (command[1] == '"' || command[1] == ']')) {
+            join_strings(command);
+        } else {
+            for (int c = 0; c < length - 1; c++) {
+                command[c] = command[c] ? command[c] : ' ';
+            }
         }
         if (length <= 0) {
             snprintf(command, sizeof command, "[%s]", field(status, "Name", name, sizeof name));

@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using Isthmus.Abi.Serenity.Processes;
 using Isthmus.Abi.Serenity.Signals;
+using Isthmus.Abi.Serenity.SystemFiles;
 using Isthmus.Abi.Serenity.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files.Proc;
+using Isthmus.Kernel.Files.Sys;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -106,6 +108,13 @@ public sealed partial class SerenityPersonality : Personality
 
     /// <inheritdoc/>
     public override bool HasSessions => true;
+
+    /// <inheritdoc/>
+    public override void AddSystemFiles(SystemFileSystem files, IsthmusKernel kernel) => SystemTree.AddTo(files, kernel);
+
+    /// <inheritdoc/>
+    public override bool TryWriteProcessText(Process process, ProcessText text, ByteWriter output)
+        => ProcessFileTexts.TryWrite(process, text, output);
 
     /// <inheritdoc/>
     public override bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output)

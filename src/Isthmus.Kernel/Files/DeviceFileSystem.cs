@@ -23,6 +23,10 @@ public sealed class DeviceFileSystem
         AddRule("full", 7, SimpleDeviceKind.Full);
         AddRule("random", 8, SimpleDeviceKind.Random);
         AddRule("urandom", 9, SimpleDeviceKind.Random);
+        AddLink("fd", "/proc/self/fd");
+        AddLink("stdin", "/proc/self/fd/0");
+        AddLink("stdout", "/proc/self/fd/1");
+        AddLink("stderr", "/proc/self/fd/2");
     }
 
     /// <summary>The volume's root, to be mounted.</summary>
@@ -45,15 +49,21 @@ public sealed class DeviceFileSystem
         Add("ptmx"u8, (5 * 256) + 2, terminals.OpenMaster);
     }
 
-    /// <summary>Adds the terminal of the host as <c>console</c>.</summary>
+    /// <summary>Adds the terminal of the host as <c>console</c> and <c>tty0</c>.</summary>
     public void AddTerminal(Terminal terminal)
     {
         Add("console"u8, (5 * 256) + 1, (mode, node) => new TerminalFile(terminal, node, mode));
+        Add("tty0"u8, (4 * 256) + 0, (mode, node) => new TerminalFile(terminal, node, mode));
     }
 
     /// <summary>Adds <c>console</c> for a machine without a terminal: it writes to a stream and has no input.</summary>
     public void AddConsole(PortStream output)
         => Add("console"u8, (5 * 256) + 1, (mode, node) => new PortFile(output, mode & ~OpenMode.Read, "/dev/console"));
+
+    private void AddLink(string name, string target)
+        => _ = Root.Add(
+            System.Text.Encoding.ASCII.GetBytes(name),
+            new SymbolicLink(_volume, System.Text.Encoding.ASCII.GetBytes(target), new UserId(0), new GroupId(0)));
 
     private void AddRule(string name, int minor, SimpleDeviceKind kind)
         => Add(System.Text.Encoding.ASCII.GetBytes(name), 256 + minor, (mode, node) => new SimpleDevice(kind, node, mode, _machine));

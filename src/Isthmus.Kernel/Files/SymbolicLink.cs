@@ -3,8 +3,8 @@ using System;
 namespace Isthmus.Kernel.Files;
 
 /// <summary>A symbolic link.</summary>
-internal class SymbolicLink(Volume volume, byte[] target, UserId owner, GroupId group)
-    : Inode(volume, FileType.SymbolicLink, 0x1FF, owner, group)
+internal class SymbolicLink(Volume volume, byte[] target, UserId owner, GroupId group, InodeNumber number = default)
+    : Inode(volume, FileType.SymbolicLink, 0x1FF, owner, group, number)
 {
     public override long Size => Target.Length;
 

@@ -55,6 +55,12 @@ public sealed partial class AddressSpace
     public Region? FindExact(VirtualAddress start, ulong length)
         => Find(start) is { } region && region.Address == start && region.PageCount == Page.CountFor(length) ? region : null;
 
+    /// <summary>True where a page has a frame.</summary>
+    public bool IsResident(ulong page) => _frames[page].Exists;
+
+    /// <summary>Pages of a region that have a frame.</summary>
+    public int CountResident(Region region) => _frames.CountIn(region.Start, region.End);
+
     /// <summary>Puts a region that differs in flags or name in place of one that is there.</summary>
     public void Relabel(Region region, RegionFlags flags, string? name)
     {

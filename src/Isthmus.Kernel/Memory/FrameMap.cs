@@ -41,6 +41,22 @@ internal sealed class FrameMap
         slot = frame.Number;
     }
 
+    /// <summary>How many pages of a range have a frame.</summary>
+    public int CountIn(ulong start, ulong end)
+    {
+        int count = 0;
+        foreach (KeyValuePair<ulong, int[]> entry in _chunks)
+        {
+            ulong first = entry.Key << ChunkShift;
+            for (int i = 0; first < end && first + ChunkPages > start && i < ChunkPages; i++)
+            {
+                count += entry.Value[i] != 0 && first + (ulong)i >= start && first + (ulong)i < end ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Lists the pages of a range that have a frame, in no order.</summary>
     public void List(ulong start, ulong end, List<ulong> pages)
     {

@@ -33,6 +33,7 @@ public sealed class Process
         Files = files;
         Account = account;
         Session = id;
+        StartTime = kernel.Machine.Clock.Now;
     }
 
     /// <summary>The process's number.</summary>
@@ -40,6 +41,9 @@ public sealed class Process
 
     /// <summary>The kernel that it belongs to.</summary>
     public IsthmusKernel Kernel { get; }
+
+    /// <summary>When it began, in nanoseconds since the machine did.</summary>
+    public long StartTime { get; }
 
     /// <summary>The ABI that it speaks.</summary>
     public Personality Personality { get; internal set; }

@@ -7,7 +7,7 @@ using Isthmus.Machine;
 namespace Isthmus.Kernel.Processes;
 
 /// <summary>Tells <c>/proc</c> about a kernel's processes.</summary>
-public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
+public sealed partial class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
 {
     private const long NanosecondsPerTick = 10_000_000;
     private const int AddressDigits = 8;
@@ -62,11 +62,17 @@ public sealed class ProcessCatalog(IsthmusKernel kernel) : IProcessCatalog
                 WriteMaps(process, output);
                 break;
             case ProcessText.CommandLine:
-                output.Append(process.CommandLine);
+                if (process.Personality is not { HasSystemFiles: true } personality || !personality.TryWriteProcessText(process, text, output))
+                {
+                    output.Append(process.CommandLine);
+                }
+
                 break;
             case ProcessText.ProfileEvents:
                 _ = process.Profile is { } profile && process.Personality.TryWriteProfile(profile, output);
                 break;
+            default:
+                return process.Personality.TryWriteProcessText(process, text, output);
         }
 
         return true;

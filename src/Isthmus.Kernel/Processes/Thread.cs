@@ -78,6 +78,9 @@ public sealed class Thread
     /// <summary>What it waits for, if it does.</summary>
     public Waiter Waiter { get; }
 
+    /// <summary>Processor time that it has used.</summary>
+    public long ProcessorNanoseconds { get; private set; }
+
     /// <summary>Where it stands with the scheduler, who alone changes it.</summary>
     public ThreadStatus State { get; internal set; }
 
@@ -157,6 +160,8 @@ public sealed class Thread
 
     /// <summary>A signal that the thread would act upon is there: a wait that may be interrupted ends.</summary>
     public void InterruptWait(Interruption strength) => Waiter.Interrupt(strength);
+
+    internal void AddProcessorTime(long nanoseconds) => ProcessorNanoseconds += nanoseconds;
 
     internal void WakeJoiners() => _ended?.WakeAll();
 

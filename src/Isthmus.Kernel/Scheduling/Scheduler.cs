@@ -114,6 +114,7 @@ public sealed class Scheduler
     /// <summary>Books processor time to the thread that runs, which goes on.</summary>
     public static void Book(Thread thread, long nanoseconds)
     {
+        thread.AddProcessorTime(nanoseconds);
         thread.Process.Accounting.AddProcessorTime(nanoseconds);
         thread.Process.Account.Clock += nanoseconds;
     }

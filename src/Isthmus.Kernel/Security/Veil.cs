@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Isthmus.Kernel.Security;
 
@@ -47,6 +48,9 @@ public sealed class Veil
         _afterExec = null;
         StateAfterExec = VeilState.None;
     }
+
+    /// <summary>Lists the paths that were unveiled for the process as it is, in the order of the tree.</summary>
+    public void ListPaths(ICollection<(byte[] Path, VeilAccess Access)> paths) => _current?.ListPaths(paths);
 
     /// <summary>Nothing can be unveiled any more for the process as it is.</summary>
     public void Lock() => State = VeilState.Locked;

@@ -72,6 +72,26 @@ public sealed class VeilTree
         PassDown(node);
     }
 
+    /// <summary>Lists the paths of which something was said, each after those above it.</summary>
+    public void ListPaths(ICollection<(byte[] Path, VeilAccess Access)> paths)
+    {
+        var left = new Stack<(Node Node, byte[] Path)>();
+        left.Push((_root, []));
+        while (left.TryPop(out (Node Node, byte[] Path) next))
+        {
+            if (next.Node.IsExplicit)
+            {
+                paths.Add((next.Path.Length == 0 ? "/"u8.ToArray() : next.Path, next.Node.Access));
+            }
+
+            for (int i = next.Node.Children.Count - 1; i >= 0; i--)
+            {
+                Node child = next.Node.Children[i];
+                left.Push((child, [.. next.Path, (byte)'/', .. child.Name]));
+            }
+        }
+    }
+
     private Node? FindExact(ReadOnlySpan<byte> path)
     {
         Node? node = _root;

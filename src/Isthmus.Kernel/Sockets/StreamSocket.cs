@@ -36,6 +36,9 @@ public sealed partial class StreamSocket : InternetSocket
     /// <inheritdoc/>
     public override bool IsListening => Listener is not null;
 
+    /// <summary>Where its connection stands; null where it has none.</summary>
+    public TcpState? ConnectionState => _connection?.State;
+
     /// <inheritdoc/>
     public override bool IsReadable
         => Listener is { } listener ? listener.ReadyCount > 0 : _connection is { } connection && (connection.IsReadable || _isReceiveEnded);

@@ -329,8 +329,9 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
     private void Open(Process process, StreamTarget target, OpenMode mode, string name)
     {
         OpenFile? file = null;
+        ReadOnlySpan<byte> path = process.Personality.HasSystemFiles ? "/dev/tty0"u8 : "/dev/tty"u8;
         if (target == StreamTarget.Terminal
-            && kernel.FileSystem.Open(process.Files, "/dev/tty"u8, mode).TryGet(out OpenFile terminal, out _))
+            && kernel.FileSystem.Open(process.Files, path, mode).TryGet(out OpenFile terminal, out _))
         {
             file = terminal;
         }

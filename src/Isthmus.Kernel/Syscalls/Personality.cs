@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using Isthmus.Kernel.Files.Proc;
+using Isthmus.Kernel.Files.Sys;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -135,8 +136,17 @@ public abstract class Personality
     /// <summary>True where programs name sessions and groups of processes, and so say whom the signals of a terminal reach.</summary>
     public virtual bool HasSessions => false;
 
-    /// <summary>True for an ABI whose programs look for the kernel's settings under <c>/sys</c>.</summary>
+    /// <summary>True for an ABI whose programs look for what the kernel knows under <c>/sys</c>, and for their processes' files in
+    /// <c>/proc</c> in its own form.</summary>
     public virtual bool HasSystemFiles => false;
+
+    /// <summary>Adds the ABI's own files to those under <c>/sys</c>.</summary>
+    public virtual void AddSystemFiles(SystemFileSystem files, IsthmusKernel kernel)
+    {
+    }
+
+    /// <summary>Writes one of the files that a process has in <c>/proc</c> in the ABI's form; false where the ABI has none.</summary>
+    public virtual bool TryWriteProcessText(Process process, ProcessText text, ByteWriter output) => false;
 
     /// <summary>Writes what a core file says of its process in the ABI's form; false where the ABI has none.</summary>
     public virtual bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output) => false;

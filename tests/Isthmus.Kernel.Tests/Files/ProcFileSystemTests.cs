@@ -84,6 +84,26 @@ public sealed class ProcFileSystemTests
     }
 
     [Fact]
+    public void Process_LinksAndNumbers_AreWhatTheCatalogSays()
+    {
+        Assert.Equal("/Program/7", LinkAt("/proc/7/exe"));
+        Assert.Equal("(deleted)", LinkAt("/proc/7/cwd"));
+        Assert.Equal("/Files/2", LinkAt("/proc/7/fd/2"));
+        Assert.Equal("/Children/1023", LinkAt("/proc/self/children/1023"));
+        Assert.Equal("/Stacks/0", _host.ReadAll("/proc/7/stacks/0"));
+        Assert.Equal([".", "..", "0", "2", "1023"], NamesIn("/proc/7/fd"));
+        foreach (string path in (string[])["/proc/7/fd/1", "/proc/7/fd/02", "/proc/7/fd/+2", "/proc/7/fd/-1", "/proc/7/fd/2x", "/proc/7/unveil"])
+        {
+            Assert.Equal(KernelError.NotFound, _host.Files.Stat(_host.Context, FileHost.Bytes(path)).Error);
+        }
+
+        Assert.Equal(
+            [".", "..", "status", "stat", "maps", "cmdline", "perf_events", "vm", "fds", "pledge", "exe", "cwd", "fd", "children", "stacks"],
+            NamesIn("/proc/7"));
+        Assert.Equal(KernelError.NotPermitted, _host.Files.Open(_host.Context, "/proc/12/status"u8, OpenMode.Read).Error);
+    }
+
+    [Fact]
     public void Tree_CannotBeChanged()
     {
         Assert.Equal(KernelError.NotPermitted, _host.Files.MakeDirectory(_host.Context, "/proc/x"u8).Error);
@@ -103,6 +123,25 @@ public sealed class ProcFileSystemTests
         Assert.StartsWith("0.", first + rest);
         file.Seek(0, SeekOrigin.Start);
         Assert.StartsWith("5.", _host.Read(file));
+    }
+
+    private string LinkAt(string path)
+    {
+        Assert.True(_host.Files.ReadLink(_host.Context, FileHost.Bytes(path), out System.ReadOnlySpan<byte> target).IsSuccess, path);
+        return Encoding.UTF8.GetString(target);
+    }
+
+    private List<string> NamesIn(string path)
+    {
+        OpenFile directory = _host.Open(path, OpenMode.Read);
+        var names = new List<string>();
+        while (directory.PeekEntry(out DirectoryRecord record).Value)
+        {
+            names.Add(Encoding.UTF8.GetString(record.Name.Span));
+            directory.AcceptEntry(record);
+        }
+
+        return names;
     }
 
     private sealed class Catalog(MountTable mounts) : IProcessCatalog
@@ -126,10 +165,32 @@ public sealed class ProcFileSystemTests
             return Ids.Contains(id.Value);
         }
 
+        public int PermissionsOf(ProcessId id, ProcessText text) => text == ProcessText.Veil ? 0 : 0x124;
+
+        public bool IsOpen(ProcessId id) => id.Value != 12;
+
         public bool TryWrite(ProcessId id, ProcessText text, ByteWriter output)
         {
             output.Append($"{text} of {id.Value}");
             return Ids.Contains(id.Value);
+        }
+
+        public bool TryWrite(ProcessId id, ProcessLink link, ByteWriter output)
+        {
+            output.Append($"/{link}/{id.Value}");
+            return link == ProcessLink.Program;
+        }
+
+        public bool TryGetNext(ProcessId id, ProcessNumbers directory, int after, out int next)
+        {
+            next = new[] { 0, 2, 1023 }.FirstOrDefault(number => number > after, -1);
+            return next >= 0;
+        }
+
+        public bool TryWrite(ProcessId id, ProcessNumbers directory, int number, ByteWriter output)
+        {
+            output.Append($"/{directory}/{number}");
+            return true;
         }
     }
 }

@@ -11,6 +11,7 @@ internal static partial class HostCalls
 {
     private const int SetFsBase = 1;
     private const ulong DebugTextBytes = 1024;
+    private const ulong MostDebugText = 64 * 1024;
     private const ulong MostRandomBytes = 256 * 1024;
 
     /// <summary>Sets the caller's FS base, where its thread-local storage is.</summary>
@@ -42,18 +43,29 @@ internal static partial class HostCalls
             return 0;
         }
 
-        Span<byte> text = stackalloc byte[(int)ulong.Min(size, DebugTextBytes)];
-        if (size > DebugTextBytes)
+        if (size > MostDebugText)
         {
-            return KernelError.NameTooLong;
+            return KernelError.OutOfMemory;
         }
 
-        if (caller.Process.Memory.CopyIn(new VirtualAddress(characters), text).IsError)
+        Span<byte> part = stackalloc byte[(int)ulong.Min(size, DebugTextBytes)];
+        Span<char> line = stackalloc char[part.Length];
+        for (ulong done = 0; done < size; done += (ulong)part.Length)
         {
-            return KernelError.BadAddress;
+            part = part[..(int)ulong.Min(size - done, (ulong)part.Length)];
+            if (caller.Process.Memory.CopyIn(new VirtualAddress(characters) + done, part).IsError)
+            {
+                return KernelError.BadAddress;
+            }
+
+            WriteDebugText(caller.Kernel, part, line);
         }
 
-        Span<char> line = stackalloc char[text.Length];
+        return (long)size;
+    }
+
+    private static void WriteDebugText(IsthmusKernel kernel, ReadOnlySpan<byte> text, Span<char> line)
+    {
         int length = 0;
         foreach (byte value in text)
         {
@@ -63,8 +75,8 @@ internal static partial class HostCalls
             }
         }
 
-        caller.Kernel.Machine.WriteDiagnostic(line[..length]);
-        return (long)size;
+        kernel.Log.Append(text);
+        kernel.Machine.WriteDiagnostic(line[..length]);
     }
 
     /// <summary>Writes what the caller does where the machine's diagnostics go; of its stack there is nothing to tell.</summary>

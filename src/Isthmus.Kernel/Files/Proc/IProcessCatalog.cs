@@ -18,7 +18,24 @@ public interface IProcessCatalog
     /// <returns>False where there is no such process.</returns>
     bool TryGetOwner(ProcessId id, out UserId owner, out GroupId group);
 
+    /// <summary>The permissions of one of a process's files; 0 where its ABI has no such file.</summary>
+    int PermissionsOf(ProcessId id, ProcessText text);
+
+    /// <summary>True where a process lets others look into it.</summary>
+    bool IsOpen(ProcessId id);
+
     /// <summary>Writes one of a process's files.</summary>
     /// <returns>False where there is no such process any more.</returns>
     bool TryWrite(ProcessId id, ProcessText text, ByteWriter output);
+
+    /// <summary>Writes what one of a process's links stands for.</summary>
+    /// <returns>False where there is no such process any more, or nothing to link to.</returns>
+    bool TryWrite(ProcessId id, ProcessLink link, ByteWriter output);
+
+    /// <summary>Finds the smallest number above <paramref name="after"/> in one of a process's directories.</summary>
+    bool TryGetNext(ProcessId id, ProcessNumbers directory, int after, out int next);
+
+    /// <summary>Writes what a number stands for in one of a process's directories.</summary>
+    /// <returns>False where there is no such process or number any more.</returns>
+    bool TryWrite(ProcessId id, ProcessNumbers directory, int number, ByteWriter output);
 }

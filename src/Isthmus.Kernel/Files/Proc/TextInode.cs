@@ -4,7 +4,7 @@ namespace Isthmus.Kernel.Files.Proc;
 
 /// <summary>A file whose text is made when somebody reads it.</summary>
 internal sealed class TextInode(
-    Volume volume, InodeNumber number, UserId owner, GroupId group, Func<ByteWriter, bool> write)
+    Volume volume, InodeNumber number, UserId owner, GroupId group, Func<ByteWriter, bool> write, Func<bool>? mayOpen = null)
     : Inode(volume, FileType.Regular, 0x124, owner, group, number)
 {
     /// <summary>Writes the text as it is now.</summary>
@@ -26,5 +26,7 @@ internal sealed class TextInode(
     }
 
     internal override Result<OpenFile> Open(OpenMode mode)
-        => (mode & OpenMode.Write) != 0 ? KernelError.AccessDenied : new TextFile(this, mode);
+        => (mode & OpenMode.Write) != 0 ? KernelError.AccessDenied
+            : mayOpen is not null && !mayOpen() ? KernelError.NotPermitted
+            : new TextFile(this, mode);
 }

@@ -4,12 +4,9 @@ using Isthmus.Kernel.Files.Proc;
 namespace Isthmus.Kernel.Files.Sys;
 
 /// <summary>A setting of the kernel as a file: its text is made when somebody reads it, and each write is a new value.</summary>
-internal sealed class SettingInode(Volume volume, Action<ByteWriter> show, SettingInode.Setter set)
-    : Inode(volume, FileType.Regular, 0x1A4, new UserId(0), new GroupId(0), volume.NextInode())
+internal sealed class SettingInode(Volume volume, int permissions, Action<ByteWriter> show, SettingChange set)
+    : Inode(volume, FileType.Regular, permissions, new UserId(0), new GroupId(0), volume.NextInode())
 {
-    /// <summary>Takes a new value.</summary>
-    public delegate Result Setter(ReadOnlySpan<byte> value);
-
     /// <summary>Writes the value as it is now.</summary>
     public void Show(ByteWriter output) => show(output);
 

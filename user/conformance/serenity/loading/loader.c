@@ -1,22 +1,36 @@
 /*
- * An interpreter that does what SerenityOS's own dynamic loader is documented to do, in that order, for a program without libraries: it
- * finds the program as an open file, maps it, relocates it, makes its thread-local storage, marks its code, has only marked code make
- * system calls from then on, and jumps to it. What is not as documented it says in a line "not ok", and the program does not begin.
+ * An interpreter that makes the calls that SerenityOS's own dynamic loader makes, with the same arguments and in the same order: it finds
+ * the program as an open file, maps it and its libraries, makes their thread-local storage, relocates them, marks their code, has only
+ * marked code make system calls from then on, and jumps to the program. Started as a program it takes the program's path from its
+ * arguments. What is not as it must be it says in a line "not ok", and the program does not begin.
  */
 #include "../conformance.h"
 #include <stdlib.h>
 
-enum { LOAD = 1, DYNAMIC = 2, TLS = 7, RELRO = 0x6474e552, EXECUTABLE = 1, WRITABLE = 2, RELATIVE = 8 };
-enum { RELOCATIONS = 7, RELOCATION_BYTES = 8, RELOCATION_COUNT_OF_RELATIVES = 0x6ffffff9 };
+enum { LOAD = 1, DYNAMIC = 2, TLS = 7, RELRO = 0x6474e552, EXECUTABLE = 1, WRITABLE = 2 };
+enum { NEEDED = 1, SLOT_BYTES = 2, HASHES = 4, STRINGS = 5, SYMBOLS = 6, RELOCATIONS = 7, RELOCATION_BYTES = 8, SLOTS = 23, KNOWN = 24 };
+enum { ADDRESS_64 = 1, GLOBAL_DATA = 6, JUMP_SLOT = 7, RELATIVE = 8, STORAGE_OFFSET = 18 };
 
 struct header { uint8_t identity[16]; uint16_t type, machine; uint32_t version; uint64_t entry, program_headers, sections; uint32_t flags;
     uint16_t bytes, program_header_bytes, program_header_count, rest[3]; };
 struct segment { uint32_t type, flags; uint64_t offset, address, physical, file_bytes, memory_bytes, alignment; };
 struct entry { int64_t type; uint64_t value; };
 struct relocation { uint64_t offset, information; int64_t addend; };
+struct symbol { uint32_t name; uint8_t information, other; uint16_t section; uint64_t value, size; };
 
-static struct header header;
-static struct segment segments[32];
+/* A program or library: its file as it is mapped to be looked at, and its place. */
+struct object {
+    const char *path;
+    int fd;
+    uint64_t size, file, base;
+    struct header *header;
+    struct segment *segments;
+    uint64_t dynamic[KNOWN];
+    uint64_t text, text_bytes, storage;
+};
+
+static struct object objects[4];
+static int object_count;
 
 #define must(condition) do { if (!(condition)) { ok(0, "loader: %s", #condition); exit(9); } } while (0)
 
@@ -27,135 +41,239 @@ static uint64_t map(uint64_t address, uint64_t size, int protection, int flags, 
 {
     struct serenity_SC_mmap_params parameters = {
         .addr = address, .size = size, .alignment = 4096, .prot = protection, .flags = flags, .fd = fd, .offset = offset,
-        .name_characters = (uint64_t)name, .name_length = strlen(name),
+        .name_characters = (uint64_t)name, .name_length = name ? strlen(name) : 0,
     };
-    return (uint64_t)CALL(mmap, &parameters);
+    uint64_t result = (uint64_t)CALL(mmap, &parameters);
+    must((int64_t)result > 0 && (result & 4095) == 0);
+    return result;
 }
 
-static struct entry *vector_after(char **environment)
-{
-    while (*environment)
-        environment++;
-    return (struct entry *)(environment + 1);
-}
-
-static uint64_t value_of(const struct entry *vector, int64_t type)
+static uint64_t value_of(const struct entry *vector, int64_t type, uint64_t otherwise)
 {
     for (; vector->type != SERENITY_AT_NULL; vector++)
         if (vector->type == type)
             return vector->value;
-    ok(0, "loader: the vector has no entry %ld", (long)type);
+    return otherwise;
+}
+
+static void look_at_file(struct object *object)
+{
+    object->file = map(0, object->size, SERENITY_PROT_READ, SERENITY_MAP_SHARED, object->fd, 0, "ELF_DYN: file");
+    object->header = (struct header *)object->file;
+    object->segments = (struct segment *)(object->file + object->header->program_headers);
+}
+
+/* A reservation keeps the place while the file is mapped once more; what is not written is shared with the file, the rest copied. */
+static void map_segments(struct object *object)
+{
+    uint64_t end = 0;
+    for (int i = 0; i < object->header->program_header_count; i++)
+        if (object->segments[i].type == LOAD)
+            end = up(object->segments[i].address + object->segments[i].memory_bytes);
+    must(CALL(munmap, object->file, object->size) == 0);
+    object->base = map(0, end, SERENITY_PROT_NONE,
+        SERENITY_MAP_ANONYMOUS | SERENITY_MAP_PRIVATE | SERENITY_MAP_NORESERVE | SERENITY_MAP_RANDOMIZED, 0, 0, 0);
+    look_at_file(object);
+    must(CALL(munmap, object->base, end) == 0);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < object->header->program_header_count; i++) {
+            struct segment *segment = &object->segments[i];
+            if (segment->type != LOAD || segment->memory_bytes == 0 || !!(segment->flags & WRITABLE) != pass)
+                continue;
+            uint64_t start = object->base + down(segment->address), lead = segment->address & 4095;
+            if (pass) {
+                must(map(start, up(lead + segment->memory_bytes), SERENITY_PROT_READ | SERENITY_PROT_WRITE,
+                    SERENITY_MAP_ANONYMOUS | SERENITY_MAP_PRIVATE | SERENITY_MAP_FIXED, 0, 0, "data") == start);
+                memcpy((void *)(start + lead), (void *)(object->file + segment->offset), segment->file_bytes);
+            } else {
+                must(map(start, lead + segment->file_bytes, SERENITY_PROT_READ, SERENITY_MAP_SHARED | SERENITY_MAP_FIXED, object->fd,
+                    (int64_t)down(segment->offset), segment->flags & EXECUTABLE ? "text" : "rodata") == start);
+                if (segment->flags & EXECUTABLE) {
+                    object->text = start;
+                    object->text_bytes = up(lead + segment->memory_bytes);
+                }
+            }
+        }
+    }
+}
+
+static void map_object(const char *path, int fd)
+{
+    struct object *object = &objects[object_count++];
+    struct serenity_stat status;
+    must(CALL(fstat, fd, &status) == 0 && status.st_size > (int64_t)sizeof(struct header));
+    object->path = path;
+    object->fd = fd;
+    object->size = (uint64_t)status.st_size;
+    look_at_file(object);
+    must(memcmp(object->header->identity, "\177ELF\2\1\1", 7) == 0 && object->header->type == 3);
+    map_segments(object);
+}
+
+static void map_libraries(struct object *object)
+{
+    struct entry *entries = 0;
+    for (int i = 0; i < object->header->program_header_count; i++)
+        if (object->segments[i].type == DYNAMIC)
+            entries = (struct entry *)(object->base + object->segments[i].address);
+    must(entries);
+    for (struct entry *entry = entries; entry->type; entry++)
+        if (entry->type > 0 && entry->type < KNOWN)
+            object->dynamic[entry->type] = entry->value;
+    for (struct entry *entry = entries; entry->type; entry++) {
+        if (entry->type != NEEDED)
+            continue;
+        static char path[100];
+        snprintf(path, sizeof path, "/usr/lib/%s", (char *)(object->base + object->dynamic[STRINGS] + entry->value));
+        struct serenity_SC_faccessat_params access = { SERENITY_AT_FDCWD, (uint64_t)path, strlen(path), 0, 0 };
+        must(CALL(faccessat, &access) == 0);
+        map_object(path, (int)open_file(path, SERENITY_O_RDONLY, 0));
+    }
+}
+
+/* The template of all objects ends where the thread control block begins, to which the FS base points and whose first word it is. */
+static void make_storage(void)
+{
+    uint64_t size = 0;
+    for (int i = 0; i < object_count; i++) {
+        for (int j = 0; j < objects[i].header->program_header_count; j++) {
+            struct segment *segment = &objects[i].segments[j];
+            if (segment->type == TLS) {
+                size = (size + segment->memory_bytes + segment->alignment - 1) & -segment->alignment;
+                objects[i].storage = size;
+            }
+        }
+    }
+    if (!size)
+        return;
+    uint64_t bytes = up(size);
+    uint64_t template = map(0, bytes, SERENITY_PROT_READ | SERENITY_PROT_WRITE, SERENITY_MAP_PRIVATE | SERENITY_MAP_ANONYMOUS, 0, 0,
+        "TLS Template");
+    for (int i = 0; i < object_count; i++)
+        for (int j = 0; j < objects[i].header->program_header_count; j++)
+            if (objects[i].segments[j].type == TLS)
+                memcpy((void *)(template + bytes - objects[i].storage), (void *)(objects[i].file + objects[i].segments[j].offset),
+                    objects[i].segments[j].file_bytes);
+    uint64_t block = map(0, bytes + 16, SERENITY_PROT_READ | SERENITY_PROT_WRITE, SERENITY_MAP_PRIVATE | SERENITY_MAP_ANONYMOUS, 0, 0,
+        "Static TLS Data") + bytes;
+    memcpy((void *)(block - bytes), (void *)template, bytes);
+    *(uint64_t *)block = block;
+    must(CALL(archctl, 1, block) == 0);
+}
+
+static uint64_t find_symbol(const char *name)
+{
+    for (int i = 0; i < object_count; i++) {
+        struct object *object = &objects[i];
+        uint32_t count = object->dynamic[HASHES] ? ((uint32_t *)(object->base + object->dynamic[HASHES]))[1] : 0;
+        struct symbol *symbols = (struct symbol *)(object->base + object->dynamic[SYMBOLS]);
+        for (uint32_t j = 1; j < count; j++)
+            if (symbols[j].section && strcmp((char *)(object->base + object->dynamic[STRINGS] + symbols[j].name), name) == 0)
+                return object->base + symbols[j].value;
+    }
+    ok(0, "loader: there is no %s", name);
     exit(9);
 }
 
-static void read_headers(int fd)
+static void relocate(struct object *object, int table, int bytes)
 {
-    must(CALL(pread, fd, &header, sizeof header, 0) == sizeof header);
-    must(memcmp(header.identity, "\177ELF\2\1\1", 7) == 0 && header.type == 3 && header.program_header_count <= 32);
-    long bytes = header.program_header_count * (long)sizeof *segments;
-    must(CALL(pread, fd, segments, bytes, header.program_headers) == bytes);
-}
-
-/* Text is a shared mapping of the file, data a copy in anonymous memory; both in place of a reservation. */
-static uint64_t map_segments(int fd)
-{
-    uint64_t end = 0;
-    for (int i = 0; i < header.program_header_count; i++)
-        if (segments[i].type == LOAD)
-            end = up(segments[i].address + segments[i].memory_bytes);
-    uint64_t base = map(0, end, SERENITY_PROT_NONE,
-        SERENITY_MAP_ANONYMOUS | SERENITY_MAP_PRIVATE | SERENITY_MAP_NORESERVE | SERENITY_MAP_RANDOMIZED, -1, 0, "reservation");
-    must((int64_t)base > 0 && (base & 4095) == 0);
-    must(CALL(munmap, base, end) == 0);
-    for (int i = 0; i < header.program_header_count; i++) {
-        struct segment *segment = &segments[i];
-        if (segment->type != LOAD)
-            continue;
-        uint64_t start = base + down(segment->address), size = up(base + segment->address + segment->memory_bytes) - start;
-        if (segment->flags & WRITABLE) {
-            must(map(start, size, SERENITY_PROT_READ | SERENITY_PROT_WRITE,
-                SERENITY_MAP_ANONYMOUS | SERENITY_MAP_PRIVATE | SERENITY_MAP_FIXED, -1, 0, "data") == start);
-            must(CALL(pread, fd, base + segment->address, segment->file_bytes, segment->offset) == (long)segment->file_bytes);
-        } else {
-            int protection = SERENITY_PROT_READ | (segment->flags & EXECUTABLE ? SERENITY_PROT_EXEC : 0);
-            must(map(start, size, protection, SERENITY_MAP_SHARED | SERENITY_MAP_FIXED, fd, (int64_t)down(segment->offset), "text") == start);
+    struct relocation *relocation = (struct relocation *)(object->base + object->dynamic[table]);
+    struct symbol *symbols = (struct symbol *)(object->base + object->dynamic[SYMBOLS]);
+    for (uint64_t left = object->dynamic[bytes] / sizeof *relocation; left > 0; left--, relocation++) {
+        uint64_t *place = (uint64_t *)(object->base + relocation->offset);
+        const char *name = (char *)(object->base + object->dynamic[STRINGS] + symbols[relocation->information >> 32].name);
+        switch ((uint32_t)relocation->information) {
+        case RELATIVE:
+            *place = object->base + (uint64_t)relocation->addend;
+            break;
+        case ADDRESS_64:
+        case GLOBAL_DATA:
+        case JUMP_SLOT:
+            *place = find_symbol(name) + (uint64_t)relocation->addend;
+            break;
+        case STORAGE_OFFSET:
+            *place = (uint64_t)relocation->addend - object->storage;
+            break;
+        default:
+            must(!"a relocation of a known kind");
         }
     }
-    return base;
 }
 
-static void relocate(uint64_t base)
+static void link_objects(void)
 {
-    uint64_t table = 0, bytes = 0;
-    for (int i = 0; i < header.program_header_count; i++) {
-        if (segments[i].type != DYNAMIC)
-            continue;
-        for (struct entry *entry = (struct entry *)(base + segments[i].address); entry->type; entry++) {
-            table = entry->type == RELOCATIONS ? entry->value : table;
-            bytes = entry->type == RELOCATION_BYTES ? entry->value : bytes;
+    for (int i = 0; i < object_count; i++) {
+        must(CALL(mprotect, objects[i].text, objects[i].text_bytes, SERENITY_PROT_READ | SERENITY_PROT_EXEC) == 0);
+        relocate(&objects[i], RELOCATIONS, RELOCATION_BYTES);
+        relocate(&objects[i], SLOTS, SLOT_BYTES);
+    }
+    for (int i = 0; i < object_count; i++) {
+        for (int j = 0; j < objects[i].header->program_header_count; j++) {
+            struct segment *segment = &objects[i].segments[j];
+            if (segment->type != RELRO || !segment->memory_bytes)
+                continue;
+            uint64_t address = objects[i].base + segment->address;
+            must(CALL(mprotect, address, segment->memory_bytes, SERENITY_PROT_READ) == 0);
+            struct serenity_SC_set_mmap_name_params name = { address, segment->memory_bytes, TEXT("program: .relro") };
+            must(CALL(set_mmap_name, &name) == 0);
         }
-    }
-    struct relocation *relocation = (struct relocation *)(base + table);
-    for (uint64_t i = 0; i < bytes / sizeof *relocation; i++) {
-        must((uint32_t)relocation[i].information == RELATIVE);
-        *(uint64_t *)(base + relocation[i].offset) = base + (uint64_t)relocation[i].addend;
-    }
-}
-
-/* The template ends where the thread control block begins, to which the FS base points; its first word is its own address. */
-static void make_storage(uint64_t base)
-{
-    for (int i = 0; i < header.program_header_count; i++) {
-        if (segments[i].type != TLS)
-            continue;
-        uint64_t size = up(segments[i].memory_bytes);
-        uint64_t storage = map(0, size + 16, SERENITY_PROT_READ | SERENITY_PROT_WRITE,
-            SERENITY_MAP_ANONYMOUS | SERENITY_MAP_PRIVATE, -1, 0, "Static TLS Data");
-        must((int64_t)storage > 0);
-        uint64_t block = storage + size;
-        uint64_t start = block - ((segments[i].memory_bytes + segments[i].alignment - 1) & -segments[i].alignment);
-        memcpy((void *)start, (void *)(base + segments[i].address), segments[i].file_bytes);
-        *(uint64_t *)block = block;
-        must(CALL(archctl, 1, block) == 0);
-    }
-}
-
-static void seal(uint64_t base)
-{
-    for (int i = 0; i < header.program_header_count; i++) {
-        struct segment *segment = &segments[i];
-        if (segment->type == RELRO && down(segment->address + segment->memory_bytes) > down(segment->address))
-            must(CALL(mprotect, base + down(segment->address), down(segment->address + segment->memory_bytes) - down(segment->address),
-                SERENITY_PROT_READ) == 0);
-        if (segment->type == LOAD && segment->flags & EXECUTABLE)
-            must(CALL(annotate_mapping, base + down(segment->address), 3) == 0);
+        int isSystem = i > 0;
+        must(CALL(annotate_mapping, objects[i].text, isSystem ? 3 : 2) == 0);
     }
     must(CALL(prctl, SERENITY_PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 0, 0, 0) == 0);
     must(CALL(prctl, SERENITY_PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 0, 0, 0) == 0);
     must(CALL(prctl, SERENITY_PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT, 0, 0, 0) == 0);
 }
 
+/* The program's file, where nobody handed it over: then the kernel has not marked this code either. */
+static int open_program(const char *path, uint64_t own)
+{
+    int fd = (int)open_file(path, SERENITY_O_RDONLY | SERENITY_O_EXEC, 0);
+    must(fd >= 0);
+    struct header *header = (struct header *)own;
+    struct segment *segments = (struct segment *)(own + header->program_headers);
+    for (int i = 0; i < header->program_header_count; i++)
+        if (segments[i].type == LOAD && segments[i].flags & EXECUTABLE)
+            must(CALL(annotate_mapping, own + segments[i].address, 3) == 0);
+    return fd;
+}
+
 int main(int argc, char **argv, char **environment)
 {
-    struct entry *vector = vector_after(environment);
-    int fd = (int)value_of(vector, SERENITY_AT_EXECFD);
-    must(argc > 0 && argv[argc] == 0 && environment == argv + argc + 1);
-    must(strcmp((char *)value_of(vector, SERENITY_AT_EXECFN), argv[0]) == 0);
-    must(value_of(vector, SERENITY_AT_SECURE) == 0 && value_of(vector, SERENITY_AT_PAGESZ) == 4096);
-    must(CALL(fcntl, fd, SERENITY_F_GETFD, 0) == 1);
+    char **end = environment;
+    while (*end)
+        end++;
+    struct entry *vector = (struct entry *)(end + 1);
+    uint64_t own = value_of(vector, SERENITY_AT_BASE, 0);
+    const char *path = (char *)value_of(vector, SERENITY_AT_EXECFN, 0);
+    int fd = (int)value_of(vector, SERENITY_AT_EXECFD, (uint64_t)-1);
+    must(argc > 0 && argv[argc] == 0 && environment == argv + argc + 1 && path && path[0] == '/');
+    must(value_of(vector, SERENITY_AT_SECURE, 1) == 0 && value_of(vector, SERENITY_AT_PAGESZ, 0) == 4096);
+    must(value_of(vector, SERENITY_AT_RANDOM, 0) != 0);
     /* The base is the loader's own: the program is nowhere yet. */
-    must(memcmp((void *)value_of(vector, SERENITY_AT_BASE), "\177ELF", 4) == 0);
-    must(value_of(vector, SERENITY_AT_ENTRY) - value_of(vector, SERENITY_AT_BASE) < 1 << 20);
-    read_headers(fd);
-    uint64_t base = map_segments(fd);
-    relocate(base);
-    make_storage(base);
-    must(CALL(close, fd) == 0);
-    seal(base);
-    /* The loader's own code goes on: the kernel has marked it. */
-    must(CALL(getpid) > 0);
+    must(memcmp((void *)own, "\177ELF", 4) == 0 && value_of(vector, SERENITY_AT_ENTRY, 0) - own < 1 << 20);
+    if (fd == -1) {
+        must(argc > 1);
+        argc--;
+        argv++;
+        path = argv[0];
+        fd = open_program(path, own);
+    } else {
+        must(CALL(fcntl, fd, SERENITY_F_GETFD, 0) == 1);
+    }
+    char directory[64];
+    must(CALL(getcwd, directory, sizeof directory) == 2);
+    map_object(path, fd);
+    for (int i = 0; i < object_count; i++)
+        map_libraries(&objects[i]);
+    make_storage();
+    link_objects();
+    uint64_t entry = objects[0].base + objects[0].header->entry;
+    /* The loader's own code goes on: it is marked. */
+    for (int i = 0; i < object_count; i++)
+        must(CALL(munmap, objects[i].file, objects[i].size) == 0 && CALL(close, objects[i].fd) == 0);
     uint64_t stack = (uint64_t)argv & ~15ul;
     __asm__ volatile("mov %0, %%rsp; xor %%ebp, %%ebp; jmp *%1"
-        : : "a"(stack), "c"(base + header.entry), "D"((long)argc), "S"(argv), "d"(environment) : "memory");
+        : : "a"(stack), "c"(entry), "D"((long)argc), "S"(argv), "d"(environment) : "memory");
     __builtin_unreachable();
 }

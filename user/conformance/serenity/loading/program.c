@@ -1,6 +1,9 @@
-/* A program that an interpreter loads: what it finds, and that only marked code may make system calls. No C library: that is no part of it. */
+/* A program that an interpreter loads with a library: what it finds, and that only marked code may make system calls. No C library: that
+ * is no part of it. */
+#define CALL_THROUGH
 #include "../conformance.h"
 
+#include "library.h"
 #include "tiny.h"
 
 static __thread long initialized = 42;
@@ -8,7 +11,7 @@ static __thread long zero;
 static const char *volatile pointer = "relocated";
 static volatile long data = 7;
 
-static long file_of_this(const char *path)
+static long file_at(const char *path)
 {
     struct serenity_SC_open_params parameters = {
         SERENITY_AT_FDCWD, (uint64_t)path, length_of(path), SERENITY_O_RDONLY, 0,
@@ -25,8 +28,12 @@ static uint64_t map_again(long fd, int flags)
     return (uint64_t)CALL(mmap, &parameters);
 }
 
-extern const char __ehdr_start[] __attribute__((visibility("hidden")));
-__attribute__((noinline)) static long call_here(long number) { return call4(number, 0, 0, 0, 0); }
+__attribute__((noinline)) static long call_here(void)
+{
+    long result;
+    __asm__ volatile("syscall" : "=a"(result) : "0"((long)SERENITY_SYS_getpid) : "rcx", "r11", "memory");
+    return result;
+}
 
 static void test_start(long argc, char **argv, char **environment)
 {
@@ -40,14 +47,17 @@ static void test_start(long argc, char **argv, char **environment)
 
 static void test_code(long fd)
 {
-    tell(call_here(SERENITY_SYS_getpid) > 0, "marked code makes calls");
+    tell(CALL(getpid) > 0, "marked code makes calls");
+    tell(IN_CHILD_CODE(call_here() > 0) == 1000 + SERENITY_SIGSEGV, "the program itself makes none");
     tell(CALL(prctl, SERENITY_PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 0, 0, 0) == 1, "only marked code does");
     tell(CALL(annotate_mapping, map_again(fd, SERENITY_MAP_PRIVATE), 1) == -SERENITY_EPERM, "nothing more can be marked");
     uint64_t copy = map_again(fd, SERENITY_MAP_SHARED);
-    tell((long)copy > 0 && copy % 65536 == 0, "the program's file is mapped again, aligned");
-    long (*other)(long) = (long (*)(long))(copy + ((uint64_t)call_here - (uint64_t)__ehdr_start));
-    tell(IN_CHILD_CODE(other(SERENITY_SYS_getpid) > 0) == 1000 + SERENITY_SIGSEGV, "code that is not marked makes none");
-    uint64_t code = (uint64_t)call_here & ~4095ul;
+    tell((long)copy > 0 && copy % 65536 == 0, "the library's file is mapped again, aligned");
+    long (*other)(long, long, long, long, long) =
+        (long (*)(long, long, long, long, long))(copy + ((uint64_t)call4 - (uint64_t)library_start()));
+    tell(IN_CHILD_CODE(other(SERENITY_SYS_getpid, 0, 0, 0, 0) > 0) == 1000 + SERENITY_SIGSEGV, "code that is not marked makes none");
+    uint64_t code = (uint64_t)call4 & ~4095ul;
+    tell(CALL(munmap, (uint64_t)call_here & ~4095ul, 4096) == -SERENITY_EPERM, "the program's own code stays");
     tell(CALL(munmap, code, 4096) == -SERENITY_EPERM, "marked code stays: munmap");
     tell(CALL(mprotect, code, 4096, SERENITY_PROT_READ | SERENITY_PROT_WRITE) == -SERENITY_EPERM, "marked code stays: mprotect");
     struct serenity_SC_mmap_params over = {
@@ -87,8 +97,8 @@ __attribute__((used))
 static void begin(long argc, char **argv, char **environment)
 {
     test_start(argc, argv, environment);
-    long fd = file_of_this(argv[0]);
-    tell(fd == 3, "the loader has closed the program's file");
+    long fd = file_at("/usr/lib/libsystem.so");
+    tell(fd == 3, "the loader has closed the program's file and the library's");
     test_code(fd);
     test_shared_files();
     finish();

@@ -1,0 +1,5 @@
+#ifndef LIBRARY_H
+#define LIBRARY_H
+/* Where the library lies. */
+const char *library_start(void);
+#endif
