@@ -46,6 +46,9 @@ public sealed partial class SerenityPersonality : Personality
         InterpreterBase = UserRange.ImageStart,
         BaseSpread = UserRange.ImageSpread,
         InterpreterLoadsProgram = true,
+        NamesProgramsByPath = true,
+        StackName = "Stack (Main thread)",
+        TrampolineName = "Signal trampoline",
     };
 
     /// <inheritdoc/>

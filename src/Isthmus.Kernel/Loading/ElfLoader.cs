@@ -8,6 +8,8 @@ namespace Isthmus.Kernel.Loading;
 /// <summary>Puts a checked program file into an address space: pages of the file are mapped, private and copied on write.</summary>
 internal static class ElfLoader
 {
+    private const string AnyProgram = "program";
+
     /// <summary>Maps every segment at <paramref name="imageBase"/>, which is 0 for a program with fixed addresses.</summary>
     /// <returns><see cref="KernelError.NotExecutable"/> where a segment would lie on something else or outside user memory.</returns>
     /// <param name="space">The new memory.</param>
@@ -15,13 +17,16 @@ internal static class ElfLoader
     /// <param name="file">The file.</param>
     /// <param name="imageBase">What is added to its addresses.</param>
     /// <param name="codeFlags">What its regions are that cannot be written.</param>
+    /// <param name="name">What its regions are called; null for a name that all programs have.</param>
     public static Result Load(
-        AddressSpace space, ElfImage image, Inode file, ulong imageBase, RegionFlags codeFlags = RegionFlags.None)
+        AddressSpace space, ElfImage image, Inode file, ulong imageBase, RegionFlags codeFlags = RegionFlags.None, string? name = null)
     {
+        string dataName = name is null ? AnyProgram : name + " (data-rw)";
         foreach (ElfSegment segment in image.Segments)
         {
+            bool isData = (segment.Access & PageAccess.Write) != 0;
             Result mapped = LoadSegment(
-                space, segment, file, imageBase, (segment.Access & PageAccess.Write) == 0 ? codeFlags : RegionFlags.None);
+                space, segment, file, imageBase, isData ? RegionFlags.None : codeFlags, isData ? dataName : name ?? AnyProgram);
             if (mapped.IsError)
             {
                 return mapped;
@@ -32,7 +37,7 @@ internal static class ElfLoader
     }
 
     private static Result LoadSegment(
-        AddressSpace space, in ElfSegment segment, Inode file, ulong imageBase, RegionFlags flags)
+        AddressSpace space, in ElfSegment segment, Inode file, ulong imageBase, RegionFlags flags, string name)
     {
         var start = new VirtualAddress(imageBase + (segment.Address & ~Page.OffsetMask));
         ulong lead = segment.Address & Page.OffsetMask;
@@ -52,7 +57,7 @@ internal static class ElfLoader
                 Access = segment.Access,
                 Source = file,
                 SourcePage = (long)(segment.FileOffset >> Page.Shift),
-                Name = "program",
+                Name = name,
                 Flags = flags,
             });
             if (mapped.IsError)
@@ -68,7 +73,7 @@ internal static class ElfLoader
                 Address = start + (filePages << Page.Shift),
                 Length = (allPages - filePages) << Page.Shift,
                 Access = segment.Access,
-                Name = "program",
+                Name = name,
             });
             if (mapped.IsError)
             {

@@ -270,7 +270,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             Address = layout.StackStart,
             Length = stackBytes,
             Access = PageAccess.ReadWrite,
-            Name = "stack",
+            Name = layout.StackName,
             Flags = RegionFlags.Stack,
         });
         Result loaded = stack.IsError ? stack.Error : MapStackGuard(space);
@@ -281,12 +281,13 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
 
         if (loaded.IsSuccess && !(interpreter is not null && layout.InterpreterLoadsProgram))
         {
-            loaded = ElfLoader.Load(space, program.Image, program.File, program.Base);
+            loaded = ElfLoader.Load(space, program.Image, program.File, program.Base, name: NameOf(program, layout));
         }
 
         if (loaded.IsSuccess && interpreter is { } other)
         {
-            loaded = ElfLoader.Load(space, other.Image, other.File, other.Base, RegionFlags.SystemCallCode);
+            loaded = ElfLoader.Load(
+                space, other.Image, other.File, other.Base, RegionFlags.SystemCallCode, NameOf(other, layout));
         }
 
         if (loaded.Error == KernelError.NotExecutable)
@@ -315,6 +316,18 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         }
 
         return space;
+    }
+
+    private static string? NameOf(in ProgramFile program, AddressSpaceLayout layout)
+    {
+        if (!layout.NamesProgramsByPath)
+        {
+            return null;
+        }
+
+        byte[] path = new byte[PathSyntax.MaximumPath + 1];
+        Result<int> length = FileSystem.WritePath(program.File, program.Mount, path);
+        return length.IsSuccess ? Encoding.UTF8.GetString(path, 0, length.Value) : null;
     }
 
     private static Result MapStackGuard(AddressSpace space)
@@ -360,7 +373,7 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             Access = PageAccess.ReadExecute,
             Source = page,
             IsShared = true,
-            Name = "trampoline",
+            Name = personality.Layout.TrampolineName,
             Flags = RegionFlags.SystemCallCode,
         });
         return mapped.IsSuccess ? Result.Success : mapped.Error;

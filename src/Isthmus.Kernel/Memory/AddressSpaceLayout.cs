@@ -33,6 +33,15 @@ public sealed record AddressSpaceLayout
     /// <summary>Where the kernel's page with the return from signal handlers lies; null where the ABI has none.</summary>
     public VirtualAddress? Trampoline { get; init; }
 
+    /// <summary>What the stack of the first thread is called.</summary>
+    public string StackName { get; init; } = "stack";
+
+    /// <summary>What the kernel's page with the return from signal handlers is called.</summary>
+    public string TrampolineName { get; init; } = "trampoline";
+
+    /// <summary>True where regions of programs and interpreters are called by the path of their file.</summary>
+    public bool NamesProgramsByPath { get; init; }
+
     /// <summary>True where the interpreter maps the program by itself, from a handle that it is given.</summary>
     public bool InterpreterLoadsProgram { get; init; }
 

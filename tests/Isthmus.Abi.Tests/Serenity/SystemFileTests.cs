@@ -140,8 +140,13 @@ public sealed class SystemFileTests
             region.GetProperty("size").GetInt32(), region.GetProperty("amount_resident").GetInt32(),
             region.GetProperty("pagemap").GetString(), region.GetProperty("vmobject").GetString()));
         Assert.True(region.GetProperty("purgeable").GetBoolean() && region.GetProperty("volatile").GetBoolean());
-        Assert.Contains(document.RootElement.EnumerateArray(), entry => entry.GetProperty("syscall").GetBoolean());
-        Assert.Contains(document.RootElement.EnumerateArray(), entry => entry.GetProperty("stack").GetBoolean());
+        string[] names = [.. document.RootElement.EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
+        Assert.Equal("Signal trampoline", document.RootElement.EnumerateArray().Single(
+            entry => entry.GetProperty("syscall").GetBoolean()).GetProperty("name").GetString());
+        Assert.Equal("Stack (Main thread)", document.RootElement.EnumerateArray().Single(
+            entry => entry.GetProperty("stack").GetBoolean()).GetProperty("name").GetString());
+        Assert.Contains("/bin/program", names);
+        Assert.Contains("/bin/program (data-rw)", names);
         Assert.Equal(
             ["readable", "writable", "executable", "stack", "shared", "syscall", "purgeable", "volatile", "memory_type", "address", "size",
                 "amount_resident", "amount_dirty", "cow_pages", "name", "vmobject", "pagemap"],

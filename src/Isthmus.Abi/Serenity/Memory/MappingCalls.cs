@@ -14,7 +14,7 @@ namespace Isthmus.Abi.Serenity.Memory;
 internal static partial class MappingCalls
 {
     // Names are for people; the kernel keeps no more of them.
-    private const int KeptNameBytes = 64;
+    private const int KeptNameBytes = 256;
 
     /// <summary>Marks a region as code that may make system calls, or as one that stays as it is.</summary>
     [Syscall(5, "long annotate_mapping(void *address, int flags)")]
