@@ -92,7 +92,9 @@ public sealed partial class SignalManager
         if (process.Personality.EnterSignalHandler(thread, signal, handler).IsError)
         {
             process.LastFault ??= "no room on the stack for a signal frame";
-            End(process, process.Personality.SignalWithoutRoom(signal), dumpsCore: true);
+
+            // Where there are core files this leaves one, whatever the signal does else.
+            End(process, process.Personality.SignalWithoutRoom(signal), dumpsCore: process.Personality.HasSystemFiles);
             return;
         }
 
