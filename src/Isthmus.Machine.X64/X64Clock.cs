@@ -9,7 +9,10 @@ internal sealed class X64Clock : Clock
     private const int Shift = 32;
 
     private readonly ulong _bootTicks;
+
+    // A fraction: so many over two to the power of the shift. It fits half a word, so that products with half a word do too.
     private readonly ulong _nanosecondsPerTick;
+    private readonly int _shift = Shift;
 
     public X64Clock()
     {
@@ -27,6 +30,12 @@ internal sealed class X64Clock : Clock
         _nanosecondsPerTick = (1_000_000_000UL << Shift) / TicksPerSecond;
         _bootTicks = startTicks;
         Native.SetTickLength(_nanosecondsPerTick);
+        while (_nanosecondsPerTick > uint.MaxValue)
+        {
+            _nanosecondsPerTick >>= 1;
+            _shift--;
+        }
+
         BootEpoch = RealTimeClock.Read();
     }
 
@@ -38,8 +47,10 @@ internal sealed class X64Clock : Clock
     {
         get
         {
-            ulong high = Math.BigMul(Native.TimeStamp() - _bootTicks, _nanosecondsPerTick, out ulong low);
-            return (long)((high << (64 - Shift)) | (low >> Shift));
+            ulong ticks = Native.TimeStamp() - _bootTicks;
+            ulong high = (ticks >> 32) * _nanosecondsPerTick;
+            ulong low = (uint)ticks * _nanosecondsPerTick;
+            return (long)((high << (32 - _shift)) + (low >> _shift));
         }
     }
 

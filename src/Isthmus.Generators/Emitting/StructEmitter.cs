@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using Isthmus.Generators.Models;
 using Isthmus.Generators.Support;
 
@@ -9,6 +11,9 @@ internal static class StructEmitter
     private const string Interface = "global::Isthmus.Kernel.Syscalls.IUserStructure";
     private const string Personality = "caller.Process.Personality.Descriptor";
     private const string Primitives = "global::System.Buffers.Binary.BinaryPrimitives";
+
+    private const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl("
+        + "global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
     public static string Emit(StructModel structure)
     {
@@ -29,9 +34,14 @@ internal static class StructEmitter
         writer.Line($"static int {Interface}<{structure.TypeName}>.Size => StructureSize;");
         writer.Line();
         writer.Line("/// <summary>Writes the structure little-endian; bytes of no field become zero.</summary>");
+        writer.Line(Inlined);
         writer.Open("public readonly void Write(global::System.Span<byte> destination)");
         writer.Line("destination = destination[..StructureSize];");
-        writer.Line("destination.Clear();");
+        if (HasGaps(structure))
+        {
+            writer.Line("destination.Clear();");
+        }
+
         foreach (FieldModel field in structure.Fields)
         {
             string value = field.IsEnum ? $"({field.IntegerType}){field.PropertyName}" : field.PropertyName;
@@ -43,6 +53,7 @@ internal static class StructEmitter
         writer.Close();
         writer.Line();
         writer.Line("/// <summary>Reads the structure; bytes of no field are ignored.</summary>");
+        writer.Line(Inlined);
         writer.Open($"public static {structure.TypeName} Read(global::System.ReadOnlySpan<byte> source)");
         writer.Line("source = source[..StructureSize];");
         writer.Open($"return new {structure.TypeName}");
@@ -60,6 +71,23 @@ internal static class StructEmitter
         EmitFormat(writer, structure);
         writer.Close();
         return writer.ToString();
+    }
+
+    /// <summary>Whether there are bytes of no field.</summary>
+    private static bool HasGaps(StructModel structure)
+    {
+        int end = 0;
+        foreach (FieldModel field in structure.Fields.OrderBy(field => field.Offset))
+        {
+            if (field.Offset > end)
+            {
+                return true;
+            }
+
+            end = Math.Max(end, field.Offset + field.Size);
+        }
+
+        return end < structure.Size;
     }
 
     private static void EmitFormat(IndentedWriter writer, StructModel structure)

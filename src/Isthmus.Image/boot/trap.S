@@ -346,16 +346,17 @@ processor_idle:
 
 /*
  * long copy_user(to, from, length): copies, with one side in user memory, and answers how many bytes it copied before a fault.
- * Wide moves: a string instruction counts once a byte on an instruction-counting emulator.
+ * Wide moves: a string instruction counts once a byte on an instruction-counting emulator. What is left after blocks of 64 bytes goes by
+ * the bits of the length, so that a small structure takes few steps.
  */
     .balign 16
     .globl copy_user, copy_user_open, copy_user_close
 copy_user:
     mov rax, rdi
-    mov rcx, rdx
+    lea r8, [rdi + rdx]
 copy_user_open:
     USER_ACCESS stac
-    sub rcx, 64
+    sub rdx, 64
     jb 2f
 1:  movups xmm0, [rsi]
 .Lc1:
@@ -372,59 +373,75 @@ copy_user_open:
     movups [rdi + 32], xmm2
 .Lc7:
     movups [rdi + 48], xmm3
-.Lc8:
     add rsi, 64
     add rdi, 64
-    sub rcx, 64
+    sub rdx, 64
     jae 1b
-2:  add rcx, 64
-    jz 5f
-copy_words:
-    sub rcx, 8
-    jb 4f
-3:  mov rdx, [rsi]
+2:  test dl, 48
+    jz 4f
+    test dl, 32
+    jz 3f
+.Lc8:
+    movups xmm0, [rsi]
 .Lc9:
-    mov [rdi], rdx
+    movups xmm1, [rsi + 16]
 .Lc10:
+    movups [rdi], xmm0
+.Lc11:
+    movups [rdi + 16], xmm1
+    add rsi, 32
+    add rdi, 32
+    test dl, 16
+    jz 4f
+3:  movups xmm0, [rsi]
+.Lc12:
+    movups [rdi], xmm0
+    add rsi, 16
+    add rdi, 16
+4:  test dl, 8
+    jz 5f
+.Lc13:
+    mov rcx, [rsi]
+.Lc14:
+    mov [rdi], rcx
     add rsi, 8
     add rdi, 8
-    sub rcx, 8
-    jae 3b
-4:  add rcx, 8
-    jz 5f
+5:  and edx, 7
+    jz copy_user_close
+    test dl, 4
+    jz copy_bytes
+.Lc15:
+    mov ecx, [rsi]
+.Lc16:
+    mov [rdi], ecx
+    add rsi, 4
+    add rdi, 4
+    and edx, 3
+    jz copy_user_close
 copy_bytes:
-    mov dl, [rsi]
-.Lc11:
-    mov [rdi], dl
-.Lc12:
+    mov cl, [rsi]
+.Lc17:
+    mov [rdi], cl
     inc rsi
     inc rdi
-    dec rcx
+    dec rdx
     jnz copy_bytes
-5:
 copy_user_close:
     USER_ACCESS clac
     sub rdi, rax
     mov rax, rdi
     ret
-copy_again_words:                           /* a wide move faulted: smaller ones find the exact byte */
-    add rcx, 64
-    jmp copy_words
-copy_again_bytes:
-    add rcx, 8
+copy_again:                                 /* a wide move faulted: single ones find the exact byte */
+    mov rdx, r8
+    sub rdx, rdi
     jmp copy_bytes
-    FIXUP 1b, copy_again_words
-    FIXUP .Lc1, copy_again_words
-    FIXUP .Lc2, copy_again_words
-    FIXUP .Lc3, copy_again_words
-    FIXUP .Lc4, copy_again_words
-    FIXUP .Lc5, copy_again_words
-    FIXUP .Lc6, copy_again_words
-    FIXUP .Lc7, copy_again_words
-    FIXUP 3b, copy_again_bytes
-    FIXUP .Lc9, copy_again_bytes
+    FIXUP 1b, copy_again
+    .irp n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+    FIXUP .Lc\n, copy_again
+    .endr
+    FIXUP 3b, copy_again
     FIXUP copy_bytes, copy_user_close
-    FIXUP .Lc11, copy_user_close
+    FIXUP .Lc17, copy_user_close
 
 /* long clear_user(to, length): the same with zeros. */
     .globl clear_user, clear_user_open, clear_user_close

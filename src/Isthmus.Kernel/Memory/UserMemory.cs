@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Memory;
@@ -14,6 +15,7 @@ public readonly struct UserMemory(AddressSpace space)
     private const int StringChunk = 64;
 
     /// <summary>True where the range lies in the user half and does not wrap. An empty range at any address does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsUserRange(VirtualAddress start, ulong length)
         => length == 0 || (start.Value < space.Machine.UserLimit.Value && length <= space.Machine.UserLimit.Value - start.Value);
 
@@ -26,17 +28,7 @@ public readonly struct UserMemory(AddressSpace space)
         }
 
         int done = space.Machine.Processor.CopyFromUser(source, destination);
-        while (done < destination.Length)
-        {
-            if (!space.TryResolveFault(source + (ulong)done, PageFaultCause.None))
-            {
-                return KernelError.BadAddress;
-            }
-
-            done += space.Machine.Processor.CopyFromUser(source + (ulong)done, destination[done..]);
-        }
-
-        return Result.Success;
+        return done == destination.Length ? Result.Success : CopyInRest(source, destination, done);
     }
 
     /// <summary>Copies from the kernel to user memory.</summary>
@@ -48,17 +40,7 @@ public readonly struct UserMemory(AddressSpace space)
         }
 
         int done = space.Machine.Processor.CopyToUser(destination, source);
-        while (done < source.Length)
-        {
-            if (!space.TryResolveFault(destination + (ulong)done, PageFaultCause.Write))
-            {
-                return KernelError.BadAddress;
-            }
-
-            done += space.Machine.Processor.CopyToUser(destination + (ulong)done, source[done..]);
-        }
-
-        return Result.Success;
+        return done == source.Length ? Result.Success : CopyOutRest(destination, source, done);
     }
 
     /// <summary>Copies all of it to user memory, or nothing.</summary>
@@ -170,6 +152,38 @@ public readonly struct UserMemory(AddressSpace space)
         }
 
         return KernelError.NameTooLong;
+    }
+
+    /// <summary>Goes on after a fault: apart from the copy that meets none, which is short so.</summary>
+    private Result CopyInRest(VirtualAddress source, Span<byte> destination, int done)
+    {
+        while (done < destination.Length)
+        {
+            if (!space.TryResolveFault(source + (ulong)done, PageFaultCause.None))
+            {
+                return KernelError.BadAddress;
+            }
+
+            done += space.Machine.Processor.CopyFromUser(source + (ulong)done, destination[done..]);
+        }
+
+        return Result.Success;
+    }
+
+    /// <summary>Goes on after a fault: apart from the copy that meets none, which is short so.</summary>
+    private Result CopyOutRest(VirtualAddress destination, ReadOnlySpan<byte> source, int done)
+    {
+        while (done < source.Length)
+        {
+            if (!space.TryResolveFault(destination + (ulong)done, PageFaultCause.Write))
+            {
+                return KernelError.BadAddress;
+            }
+
+            done += space.Machine.Processor.CopyToUser(destination + (ulong)done, source[done..]);
+        }
+
+        return Result.Success;
     }
 
     private Result Ensure(VirtualAddress start, ulong length, PageFaultCause cause)

@@ -8,7 +8,7 @@ public sealed class Accounting
     /// <summary>Processor time of all its threads, ended ones too, in nanoseconds.</summary>
     public long ProcessorNanoseconds { get; private set; }
 
-    /// <summary>The part of it that was the kernel's work for them. Calls are measured by samples: exact over many, rough over few.</summary>
+    /// <summary>The part of it that was the kernel's work for them. Calls and faults are measured by samples: exact over many, rough over few.</summary>
     public long SystemNanoseconds => System.Math.Min(_system, ProcessorNanoseconds);
 
     /// <summary>The part of it that their own instructions took.</summary>

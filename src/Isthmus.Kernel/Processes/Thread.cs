@@ -98,6 +98,9 @@ public sealed class Thread
     /// <summary>Its place in <see cref="Process.Threads"/>; -1 where it is not there.</summary>
     internal int IndexInProcess { get; set; } = -1;
 
+    /// <summary>How many times it has its process's <see cref="BigLock"/>.</summary>
+    internal int LockDepth { get; set; }
+
     /// <summary>The number of the call that it is stopped before, where its registers do not say so any more.</summary>
     internal ulong? HeldCall { get; set; }
 
@@ -144,7 +147,7 @@ public sealed class Thread
     public void Clear(ThreadWork work) => Work &= ~work;
 
     /// <summary>Takes the answer of a handler that may have to wait: its result where it is there, else the thread is parked.</summary>
-    public SyscallOutcome Finish(ValueTask<SyscallOutcome> call)
+    public SyscallOutcome Finish(in ValueTask<SyscallOutcome> call)
     {
         if (call.IsCompleted)
         {

@@ -18,6 +18,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
 
     // Reading the clock for every call would cost a good part of it.
     private const int CallsPerSample = 128;
+    private const int ExceptionsPerSample = 16;
 
     private readonly Processor _processor = kernel.Machine.Processor;
     private readonly Clock _clock = kernel.Machine.Clock;
@@ -25,6 +26,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     private long _armedAlarm = Clock.Never;
     private long _sliceEnd;
     private int _callsToSample = CallsPerSample;
+    private int _exceptionsToSample = ExceptionsPerSample;
     private long _runStart;
     private Thread? _last;
 
@@ -35,24 +37,19 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         // send it elsewhere.
         SynchronizationContext? context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        long now = _clock.Now;
         while (!kernel.IsFinished)
         {
-            if (_scheduler.PickNext() is { } thread)
-            {
-                RunThread(thread);
-            }
-            else
-            {
-                Idle();
-            }
+            now = _scheduler.PickNext() is { } thread ? RunThread(thread, now) : Idle(now);
         }
 
         SynchronizationContext.SetSynchronizationContext(context);
     }
 
-    private void RunThread(Thread thread)
+    /// <summary>Runs a thread from <paramref name="start"/>, which is now.</summary>
+    /// <returns>When it ends.</returns>
+    private long RunThread(Thread thread, long start)
     {
-        long start = _clock.Now;
         _runStart = start;
         _sliceEnd = start + Scheduler.TimeSlice;
         if (kernel.Timers.NextDeadline <= start)
@@ -80,7 +77,9 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             kernel.Oops.Contain(thread, bug);
         }
 
-        _scheduler.Account(thread, _clock.Now - _runStart);
+        long end = _clock.Now;
+        _scheduler.Account(thread, end - _runStart);
+        return end;
     }
 
     private void NoteSwitch(Thread next)
@@ -184,19 +183,26 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         return outcome;
     }
 
-    /// <summary>Books what the kernel does for a thread beside calls that are done at once.</summary>
+    /// <summary>Handles an exception, mostly a page fault, and books one in some for as many as it stands for.</summary>
     private void HandleException(Thread thread, TrapKind kind)
     {
+        if (--_exceptionsToSample >= 0)
+        {
+            kernel.Traps.HandleException(thread, kind);
+            return;
+        }
+
+        _exceptionsToSample = ExceptionsPerSample - 1;
         long start = _clock.Now;
         kernel.Traps.HandleException(thread, kind);
-        thread.Process.Accounting.AddSystemTime(_clock.Now - start);
+        thread.Process.Accounting.AddSystemTime((_clock.Now - start) * ExceptionsPerSample);
     }
 
+    /// <summary>Goes on with the call that the thread waited in, and books the time since it was picked.</summary>
     private SyscallOutcome ContinueCall(Thread thread)
     {
-        long start = _clock.Now;
         SyscallOutcome outcome = thread.ContinueCall();
-        thread.Process.Accounting.AddSystemTime(_clock.Now - start);
+        thread.Process.Accounting.AddSystemTime(_clock.Now - _runStart);
         return outcome;
     }
 
@@ -302,11 +308,11 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         return true;
     }
 
-    private void Idle()
+    private long Idle(long now)
     {
-        ArmAlarm(kernel.Timers.NextDeadline, _clock.Now);
+        ArmAlarm(kernel.Timers.NextDeadline, now);
         _processor.WaitForInterrupt();
-        _ = TakeInterrupt();
+        return TakeInterrupt();
     }
 
     private long TakeInterrupt()

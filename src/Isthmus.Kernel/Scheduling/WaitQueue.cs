@@ -28,10 +28,11 @@ public sealed class WaitQueue
     }
 
     /// <summary>The same for a call that does nothing more after the wait, see <see cref="Waiter.WaitToReturn"/>.</summary>
-    public ValueTask<SyscallOutcome> WaitToReturn(Thread thread, WaitReason reason, long deadline = Clock.Never)
+    public ValueTask<SyscallOutcome> WaitToReturn(
+        Thread thread, WaitReason reason, long deadline = Clock.Never, bool tellsInterruption = true)
     {
         Append(thread.Waiter.OwnNode);
-        return thread.Waiter.WaitToReturn(reason, deadline);
+        return thread.Waiter.WaitToReturn(reason, deadline, tellsInterruption);
     }
 
     /// <summary>Wakes the first waiting thread, and everyone who polls.</summary>

@@ -28,6 +28,7 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, IValueTaskSource<Sysc
     private object? _continuationState;
     private WaitResult _result;
     private Interruption _interruption;
+    private bool _tellsInterruption;
     private short _version;
     private int _observerCount;
     private int _reserved = FreeQueues;
@@ -117,11 +118,14 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, IValueTaskSource<Sysc
 
     /// <summary>The same for a call that does nothing more after the wait: no method has to be kept for it, and what the wait came to is
     /// the call's outcome.</summary>
+    /// <param name="reason">What it waits for.</param>
+    /// <param name="deadline">When the wait is over, in nanoseconds since boot.</param>
+    /// <param name="tellsInterruption">False where a signal ends the wait as if the thread had been woken.</param>
     /// <returns>0 once woken; <see cref="KernelError.TimedOut"/> or <see cref="KernelError.Interrupted"/>.</returns>
-    public ValueTask<SyscallOutcome> WaitToReturn(
-        WaitReason reason, long deadline = Clock.Never, Interruption interruption = Interruption.BySignal)
+    public ValueTask<SyscallOutcome> WaitToReturn(WaitReason reason, long deadline = Clock.Never, bool tellsInterruption = true)
     {
-        Begin(reason, deadline, interruption);
+        _tellsInterruption = tellsInterruption;
+        Begin(reason, deadline, Interruption.BySignal);
         return new ValueTask<SyscallOutcome>(this, _version);
     }
 
@@ -203,7 +207,7 @@ public sealed class Waiter : IValueTaskSource<WaitResult>, IValueTaskSource<Sysc
     {
         WaitResult.Woken => SyscallOutcome.Zero,
         WaitResult.TimedOut => KernelError.TimedOut,
-        WaitResult.Interrupted => KernelError.Interrupted,
+        WaitResult.Interrupted => _tellsInterruption ? KernelError.Interrupted : SyscallOutcome.Zero,
     };
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Kernel.Security;
@@ -274,6 +275,18 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         => process.Signals.HandlerOf(signal) == SignalState.Default
             && process.Personality.DefaultAction(signal) is SignalAction.Terminate or SignalAction.TerminateWithCore;
 
+    /// <summary>What is pending for the process and for its threads.</summary>
+    private static ulong PendingOf(Process process)
+    {
+        ulong pending = process.Signals.Pending;
+        for (int i = 0; i < process.Threads.Count; i++)
+        {
+            pending |= process.Threads[i].Signals.Pending;
+        }
+
+        return pending;
+    }
+
     private static void Discard(Process process, int signal)
     {
         process.Signals.Discard(signal);
@@ -303,8 +316,9 @@ public sealed partial class SignalManager(IsthmusKernel kernel)
         }
 
         SignalAction opposite = action == SignalAction.Stop ? SignalAction.Continue : SignalAction.Stop;
-        for (int other = 1; other < SignalState.Limit; other++)
+        for (ulong pending = PendingOf(process); pending != 0; pending &= pending - 1)
         {
+            int other = BitOperations.TrailingZeroCount(pending);
             if (process.Personality.DefaultAction(other) == opposite)
             {
                 Discard(process, other);

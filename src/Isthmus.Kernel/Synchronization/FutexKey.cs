@@ -15,6 +15,7 @@ internal readonly record struct FutexKey(object? Owner, ulong Offset) : IEquatab
     public bool Equals(FutexKey other) => Offset == other.Offset && ReferenceEquals(Owner, other.Owner);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override int GetHashCode()
         => (int)((Offset * Spread) >> 32) ^ (Owner is null ? 0 : RuntimeHelpers.GetHashCode(Owner));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
@@ -30,11 +31,12 @@ public sealed class FutexTable
     /// <param name="deadline">When the wait is over, in nanoseconds since boot.</param>
     /// <param name="scope">Who sees the same word.</param>
     /// <param name="bits">A waker must have one of them.</param>
+    /// <param name="tellsInterruption">False where a signal ends the wait as a waker does.</param>
     /// <returns>0 once woken; <see cref="KernelError.WouldBlock"/> where the word has another value,
     /// <see cref="KernelError.TimedOut"/>, <see cref="KernelError.Interrupted"/>, or why the address is refused.</returns>
     public ValueTask<SyscallOutcome> Wait(
         Thread caller, VirtualAddress address, uint expected, long deadline = Clock.Never, FutexScope scope = FutexScope.Memory,
-        uint bits = AnyBits)
+        uint bits = AnyBits, bool tellsInterruption = true)
     {
         if (address.Value % sizeof(uint) != 0)
         {
@@ -52,9 +54,10 @@ public sealed class FutexTable
             return new(KernelError.WouldBlock);
         }
 
-        if (!KeyOf(caller.Process.AddressSpace!, address, scope).TryGet(out FutexKey key, out KernelError error))
+        KernelError refused = TryGetKey(caller.Process.AddressSpace!, address, scope, out FutexKey key);
+        if (refused != KernelError.None)
         {
-            return new(error);
+            return new(refused);
         }
 
         if (caller.Kernel.Machine.Clock.IsPast(deadline))
@@ -64,16 +67,17 @@ public sealed class FutexTable
 
         caller.Waiter.Futex = key;
         caller.Waiter.FutexBits = bits;
-        return QueueOf(key).WaitToReturn(caller, WaitReason.Futex, deadline);
+        return QueueOf(key).WaitToReturn(caller, WaitReason.Futex, deadline, tellsInterruption);
     }
 
     /// <summary>Wakes up to <paramref name="count"/> threads that wait for the word, who waited longest first.</summary>
     /// <returns>Threads woken.</returns>
     public Result<int> Wake(
         Process caller, VirtualAddress address, uint count, FutexScope scope = FutexScope.Memory, uint bits = AnyBits)
-        => KeyOf(caller.AddressSpace!, address, scope).TryGet(out FutexKey key, out KernelError error)
-            ? Move(key, count, default, 0, bits)
-            : error;
+    {
+        KernelError refused = TryGetKey(caller.AddressSpace!, address, scope, out FutexKey key);
+        return refused == KernelError.None ? Move(key, count, key, 0, bits) : refused;
+    }
 
     /// <summary>Wakes up to <paramref name="wakeCount"/> threads that wait for one word, and lets up to <paramref name="moveCount"/> of the
     /// others wait for another word instead.</summary>
@@ -81,26 +85,52 @@ public sealed class FutexTable
     public Result<int> Requeue(
         Process caller, VirtualAddress address, uint wakeCount, VirtualAddress target, uint moveCount,
         FutexScope scope = FutexScope.Memory)
-        => !KeyOf(caller.AddressSpace!, address, scope).TryGet(out FutexKey key, out KernelError error) ? error
-            : !KeyOf(caller.AddressSpace!, target, scope).TryGet(out FutexKey other, out error) ? error
+    {
+        KernelError refused = TryGetKey(caller.AddressSpace!, address, scope, out FutexKey key);
+        if (refused != KernelError.None)
+        {
+            return refused;
+        }
+
+        refused = TryGetKey(caller.AddressSpace!, target, scope, out FutexKey other);
+        return refused != KernelError.None ? refused
             : key == other ? KernelError.InvalidArgument
             : Move(key, wakeCount, other, moveCount, AnyBits);
+    }
 
     /// <summary>Whether threads could wait for a word at the address.</summary>
     public static Result Check(Process caller, VirtualAddress address, FutexScope scope)
     {
-        Result<FutexKey> key = KeyOf(caller.AddressSpace!, address, scope);
-        return key.IsError ? key.Error : Result.Success;
+        KernelError refused = TryGetKey(caller.AddressSpace!, address, scope, out _);
+        return refused == KernelError.None ? Result.Success : refused;
     }
 
-    private static Result<FutexKey> KeyOf(AddressSpace space, VirtualAddress address, FutexScope scope)
-        => address.Value % sizeof(uint) != 0 ? KernelError.InvalidArgument
-            : scope == FutexScope.AddressSpace
-                ? address < space.Machine.UserLimit ? new FutexKey(space, address.Value) : KernelError.BadAddress
-            : space.Find(address) is not { } region ? KernelError.BadAddress
-            : region.IsShared && region.Source is { } source
-                ? new FutexKey(source, ((ulong)region.SourcePageOf(address.Value >> Page.Shift) << Page.Shift) + (ulong)address.PageOffset)
-                : new FutexKey(space, address.Value);
+    /// <summary>Finds what a word is. A word of its own address space is just its address: that is made in place, and copied nowhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static KernelError TryGetKey(AddressSpace space, VirtualAddress address, FutexScope scope, out FutexKey key)
+    {
+        key = new FutexKey(space, address.Value);
+        return address.Value % sizeof(uint) != 0 ? KernelError.InvalidArgument
+            : scope == FutexScope.Memory ? TryFindShared(space, address, ref key)
+            : address < space.Machine.UserLimit ? KernelError.None
+            : KernelError.BadAddress;
+    }
+
+    private static KernelError TryFindShared(AddressSpace space, VirtualAddress address, ref FutexKey key)
+    {
+        if (space.Find(address) is not { } region)
+        {
+            return KernelError.BadAddress;
+        }
+
+        if (region.IsShared && region.Source is { } source)
+        {
+            long page = region.SourcePageOf(address.Value >> Page.Shift);
+            key = new FutexKey(source, ((ulong)page << Page.Shift) + (ulong)address.PageOffset);
+        }
+
+        return KernelError.None;
+    }
 
     private static int IndexOf(in FutexKey key) => key.GetHashCode() & (QueueCount - 1);
 

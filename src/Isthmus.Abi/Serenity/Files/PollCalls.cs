@@ -44,14 +44,20 @@ internal static partial class PollCalls
         }
 
         var list = new UserBuffer(new VirtualAddress(request.Entries), (int)request.Count * EntryBytes);
-        if (!Look(caller, list).TryGet(out int ready, out KernelError error))
+        Span<byte> entries = caller.Kernel.Scratch(list.Length);
+        if (!Look(caller, list, entries).TryGet(out int ready, out KernelError error))
         {
             return new(error);
         }
 
-        long deadline = request.Timeout == 0 ? Clock.Never : DeadlineIn(caller, timeout.TotalNanoseconds);
-        return ready != 0 || caller.Kernel.Machine.Clock.IsPast(deadline) ? new(Tell(caller, list, ready))
-            : caller.Process.Memory.EnsureWritable(list.Address, (ulong)list.Length).IsError ? new(KernelError.BadAddress)
+        long duration = timeout.TotalNanoseconds;
+        if (ready != 0 || (request.Timeout != 0 && duration <= 0))
+        {
+            return new(Tell(caller, list, entries, ready));
+        }
+
+        long deadline = request.Timeout == 0 ? Clock.Never : DeadlineIn(caller, duration);
+        return caller.Process.Memory.EnsureWritable(list.Address, (ulong)list.Length).IsError ? new(KernelError.BadAddress)
             : !caller.Thread.Waiter.TryReserve(2 * (int)request.Count) ? new(KernelError.OutOfMemory)
             : request.Mask == 0 ? WaitFor(caller, list, deadline)
             : WaitWithMask(caller, list, deadline, mask.Signals);
@@ -60,7 +66,7 @@ internal static partial class PollCalls
     private static long DeadlineIn(Caller caller, long nanoseconds)
     {
         long now = caller.Kernel.Machine.Clock.Now;
-        return nanoseconds <= 0 ? 0 : nanoseconds > Clock.Never - now ? Clock.Never : now + nanoseconds;
+        return nanoseconds > Clock.Never - now ? Clock.Never : now + nanoseconds;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -89,23 +95,38 @@ internal static partial class PollCalls
                 return KernelError.Interrupted;
             }
 
-            if (!Look(caller, list).TryGet(out int ready, out KernelError error))
+            if (LookAgain(caller, list, deadline, out SyscallOutcome outcome))
             {
-                return error;
-            }
-
-            if (ready != 0 || caller.Kernel.Machine.Clock.IsPast(deadline))
-            {
-                return Tell(caller, list, ready);
+                return outcome;
             }
         }
     }
 
+    /// <summary>Looks at the list after a wait.</summary>
+    /// <returns>True where it was the last one.</returns>
+    private static bool LookAgain(Caller caller, UserBuffer list, long deadline, out SyscallOutcome outcome)
+    {
+        Span<byte> entries = caller.Kernel.Scratch(list.Length);
+        outcome = SyscallOutcome.Zero;
+        if (!Look(caller, list, entries).TryGet(out int ready, out KernelError error))
+        {
+            outcome = error;
+            return true;
+        }
+
+        if (ready == 0 && !caller.Kernel.Machine.Clock.IsPast(deadline))
+        {
+            return false;
+        }
+
+        outcome = Tell(caller, list, entries, ready);
+        return true;
+    }
+
     /// <summary>Copies the list into the kernel's scratch room, and notes there what has happened.</summary>
     /// <returns>How many entries have something to tell; -1 where none has and the wait ends all the same.</returns>
-    private static Result<int> Look(Caller caller, UserBuffer list)
+    private static Result<int> Look(Caller caller, UserBuffer list, Span<byte> bytes)
     {
-        Span<byte> bytes = caller.Kernel.Scratch(list.Length);
         if (caller.Process.Memory.CopyIn(list.Address, bytes).IsError)
         {
             return KernelError.BadAddress;
@@ -129,8 +150,8 @@ internal static partial class PollCalls
     }
 
     /// <summary>Copies what <see cref="Look"/> noted to the caller.</summary>
-    private static SyscallOutcome Tell(Caller caller, UserBuffer list, int ready)
-        => caller.Process.Memory.CopyAllOut(list.Address, caller.Kernel.Scratch(list.Length)).IsError
+    private static SyscallOutcome Tell(Caller caller, UserBuffer list, ReadOnlySpan<byte> entries, int ready)
+        => caller.Process.Memory.CopyAllOut(list.Address, entries).IsError
             ? KernelError.BadAddress
             : int.Max(ready, 0);
 

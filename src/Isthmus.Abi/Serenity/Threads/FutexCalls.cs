@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.Serenity.Time;
 using Isthmus.Kernel;
@@ -38,15 +37,21 @@ internal static partial class FutexCalls
         }
 
         uint bits = hasBits ? request.Value3 : FutexTable.AnyBits;
-        return command switch
+        switch (command)
         {
-            FutexOperations.FUTEX_WAIT or FutexOperations.FUTEX_WAIT_BITSET => Wait(caller, request, scope, bits),
-            FutexOperations.FUTEX_WAKE or FutexOperations.FUTEX_WAKE_BITSET => new(Wake(caller, request.Address, request.Value, scope, bits)),
-            FutexOperations.FUTEX_REQUEUE => new(Requeue(caller, request, scope, null)),
-            FutexOperations.FUTEX_CMP_REQUEUE => new(Requeue(caller, request, scope, request.Value3)),
-            FutexOperations.FUTEX_WAKE_OP => new(FutexWakeOperation.Run(caller, request, scope)),
-            _ => new(KernelError.NotImplemented),
-        };
+            case FutexOperations.FUTEX_WAIT or FutexOperations.FUTEX_WAIT_BITSET:
+                return Wait(caller, request, scope, bits);
+            case FutexOperations.FUTEX_WAKE or FutexOperations.FUTEX_WAKE_BITSET:
+                return new(Wake(caller, request.Address, request.Value, scope, bits));
+            case FutexOperations.FUTEX_REQUEUE:
+                return new(Requeue(caller, request, scope, null));
+            case FutexOperations.FUTEX_CMP_REQUEUE:
+                return new(Requeue(caller, request, scope, request.Value3));
+            case FutexOperations.FUTEX_WAKE_OP:
+                return new(FutexWakeOperation.Run(caller, request, scope));
+            default:
+                return new(KernelError.NotImplemented);
+        }
     }
 
     /// <summary>Wakes so many who wait for a word.</summary>
@@ -66,9 +71,9 @@ internal static partial class FutexCalls
             deadline = DeadlineOf(caller, request.Operation, timeout.TotalNanoseconds);
         }
 
-        ValueTask<SyscallOutcome> waiting = caller.Kernel.Futexes.Wait(
-            caller.Thread, new VirtualAddress(request.Address), request.Value, deadline, scope, bits);
-        return waiting.IsCompleted ? new(Told(waiting.Result)) : WaitLater(waiting);
+        // A signal ends a wait like a waker: the caller does not learn the difference.
+        return caller.Kernel.Futexes.Wait(
+            caller.Thread, new VirtualAddress(request.Address), request.Value, deadline, scope, bits, tellsInterruption: false);
     }
 
     /// <summary>The timeout of FUTEX_WAIT is a duration, that of FUTEX_WAIT_BITSET a time of one of two clocks.</summary>
@@ -82,12 +87,6 @@ internal static partial class FutexCalls
         Int128 deadline = (Int128)timeout + offset;
         return deadline < 0 ? 0 : deadline >= Clock.Never ? Clock.Never : (long)deadline;
     }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SyscallOutcome> WaitLater(ValueTask<SyscallOutcome> waiting) => Told(await waiting);
-
-    /// <summary>A signal ends a wait like a waker: the caller does not learn the difference.</summary>
-    private static SyscallOutcome Told(SyscallOutcome waited) => waited.Error == KernelError.Interrupted ? SyscallOutcome.Zero : waited;
 
     private static SyscallOutcome Requeue(Caller caller, in FutexParameters request, FutexScope scope, uint? expected)
     {

@@ -9,6 +9,11 @@ namespace Isthmus.Abi.Serenity.Time;
 [AbiStruct("timespec", Size = 16, Personality = typeof(SerenityPersonality))]
 internal partial record struct TimeSpecification
 {
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    // So many, and a second less one nanosecond, still are a number of nanoseconds.
+    private const long MostSeconds = long.MaxValue / NanosecondsPerSecond;
+
     [AbiField(0, "tv_sec")]
     public long Seconds { get; set; }
 
@@ -17,7 +22,7 @@ internal partial record struct TimeSpecification
 
     /// <summary>The time or duration of that many nanoseconds.</summary>
     public static TimeSpecification From(long nanoseconds)
-        => new() { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
+        => new() { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };
 
     /// <summary>The structure at an address of user memory.</summary>
     public static UserStructure<TimeSpecification> At(ulong address) => new(new VirtualAddress(address));
@@ -27,7 +32,12 @@ internal partial record struct TimeSpecification
     {
         get
         {
-            Int128 total = ((Int128)Seconds * 1_000_000_000) + Nanoseconds;
+            if ((ulong)Seconds < MostSeconds && (ulong)Nanoseconds < NanosecondsPerSecond)
+            {
+                return (Seconds * NanosecondsPerSecond) + Nanoseconds;
+            }
+
+            Int128 total = ((Int128)Seconds * NanosecondsPerSecond) + Nanoseconds;
             return total > long.MaxValue ? long.MaxValue : total < long.MinValue ? long.MinValue : (long)total;
         }
     }

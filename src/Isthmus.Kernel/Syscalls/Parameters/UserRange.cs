@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Isthmus.Kernel.Memory;
 using Isthmus.Machine;
 
@@ -8,6 +9,7 @@ namespace Isthmus.Kernel.Syscalls.Parameters;
 internal static class UserRange
 {
     /// <summary>True for an address of the user half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsInUserHalf(Caller caller, ulong address) => address < caller.Kernel.Machine.UserLimit.Value;
 
     /// <summary>Checks the form of a range: it lies in the user half and does not wrap, or is empty.</summary>

@@ -45,9 +45,14 @@ public readonly record struct UserStructure<T>(VirtualAddress Address) : ISyscal
     public bool TryCopyIn(Caller caller, out T value)
     {
         Span<byte> bytes = stackalloc byte[T.Size];
-        bool copied = caller.Process.Memory.CopyIn(Address, bytes).IsSuccess;
-        value = copied ? T.Read(bytes) : default;
-        return copied;
+        if (caller.Process.Memory.CopyIn(Address, bytes).IsError)
+        {
+            value = default;
+            return false;
+        }
+
+        value = T.Read(bytes);
+        return true;
     }
 
     /// <summary>Copies the structure out to user memory.</summary>
