@@ -154,12 +154,5 @@ int main(int count, char **arguments) {
     uint64_t first = ticks();
     if (count > 1 && arguments[1][0] == 'e')
         return 0;
-    os_start();
-    print("first", first, "tick of user mode");
-    uint64_t before = ticks();
-    os_sleep(200000000);
-    print("second", (ticks() - before) * 5, "ticks in a second");
-    measure();
-    os_end();
-    return 0;
+    return run(first, measure);
 }

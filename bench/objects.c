@@ -8,26 +8,9 @@
 #else
 #include "objects/promptos.h"
 #endif
-#include "rows.h"
+#include "threads.h"
 
 enum { MOST_OBJECTS = 1000 };
-
-static volatile uint32_t ball;
-
-/* Waits until the ball is here, and plays it back. */
-static void play(uint32_t here, uint32_t there) {
-    while (ball != here)
-        os_futex_wait(&ball, there);
-    ball = there;
-    os_futex_wake(&ball);
-}
-
-static void echo(void) {
-    for (int i = 0; i < 6 * 300; i++)
-        play(1, 0);
-}
-
-static void nothing(void) {}
 
 static void measure(void) {
     char *memory = os_map(64 << 20);
@@ -35,17 +18,7 @@ static void measure(void) {
     touch(memory, 16384);
     ROW("spawn, exit, wait: 64 MiB in the parent", 30, os_wait(os_spawn()));
     os_unmap(memory, 64 << 20);
-    ROW("thread: create, join", 100, os_join(os_thread(nothing)));
-    ROW("futex: wake nobody", 2000, os_futex_wake(&ball));
-    ROW("futex: wait for a value that has changed", 2000, os_futex_wait(&ball, 7));
-    os_thread_t partner = os_thread(echo);
-    ROW("futex: ping-pong, two threads", 300, {
-        ball = 1;
-        os_futex_wake(&ball);
-        while (ball != 0)
-            os_futex_wait(&ball, 1);
-    });
-    os_join(partner);
+    measure_threads();
 
     static os_object_t objects[MOST_OBJECTS];
     for (int i = 0; i < MOST_OBJECTS; i++)
@@ -65,12 +38,5 @@ int main(int count, char **arguments) {
     uint64_t first = ticks();
     if (count > 1 && arguments[1][0] == 'e')
         return 0;
-    os_start();
-    print("first", first, "tick of user mode");
-    uint64_t before = ticks();
-    os_sleep(200000000);
-    print("second", (ticks() - before) * 5, "ticks in a second");
-    measure();
-    os_end();
-    return 0;
+    return run(first, measure);
 }

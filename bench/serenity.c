@@ -9,39 +9,13 @@
 #else
 #include "serenity/serenity.h"
 #endif
-#include "rows.h"
+#include "threads.h"
 
 enum { MOST_FILES = 100 };
 
-static volatile uint32_t ball;
-
-/* Waits until the ball is here, and plays it back. */
-static void play(uint32_t here, uint32_t there) {
-    while (ball != here)
-        os_futex_wait(&ball, there);
-    ball = there;
-    os_futex_wake(&ball);
-}
-
-static void echo(void) {
-    for (int i = 0; i < 6 * 300; i++)
-        play(1, 0);
-}
-
-static void nothing(void) {}
-
 static void measure(void) {
     ROW("null call", 2000, os_null());
-    ROW("thread: create, join", 100, os_join(os_thread(nothing)));
-    ROW("futex: wake nobody", 2000, os_futex_wake(&ball));
-    os_thread_t partner = os_thread(echo);
-    ROW("futex: ping-pong, two threads", 300, {
-        ball = 1;
-        os_futex_wake(&ball);
-        while (ball != 0)
-            os_futex_wait(&ball, 1);
-    });
-    os_join(partner);
+    measure_threads();
     ROW("clock: by a call", 2000, os_clock_by_call());
     os_clock_prepare();
     if (os_clock_from_memory() == 0)
@@ -83,12 +57,5 @@ static void measure(void) {
 
 int main(void) {
     uint64_t first = ticks();
-    os_start();
-    print("first", first, "tick of user mode");
-    uint64_t before = ticks();
-    os_sleep(200000000);
-    print("second", (ticks() - before) * 5, "ticks in a second");
-    measure();
-    os_end();
-    return 0;
+    return run(first, measure);
 }

@@ -1,8 +1,6 @@
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Abi.PromptOs.Structures;
 using Isthmus.Kernel.Syscalls;
-using Isthmus.Machine;
-using System;
 
 namespace Isthmus.Abi.PromptOs.Tracing;
 
@@ -12,7 +10,6 @@ internal readonly struct GrantListForm : ITraceForm
     /// <inheritdoc/>
     public static void Format(ref TraceWriter writer, Caller caller, ulong first, ulong second, long result)
     {
-        Span<byte> bytes = stackalloc byte[HandlePair.StructureSize];
         var count = (uint)second;
         if (count == 0)
         {
@@ -22,13 +19,11 @@ internal readonly struct GrantListForm : ITraceForm
 
         for (ulong i = 0; TraceList.Next(ref writer, i, count); i++)
         {
-            if (caller.Process.Memory.CopyIn(new VirtualAddress(first + (i * HandlePair.StructureSize)), bytes).IsError)
+            if (!TraceList.TryRead(ref writer, caller, first, i, out HandlePair pair))
             {
-                writer.Write("?"u8);
                 continue;
             }
 
-            HandlePair pair = HandlePair.Read(bytes);
             Handle.Format(ref writer, caller, (ulong)pair.Parent, 0, result);
             writer.Write(" as "u8);
             writer.WriteNumber(pair.Child);

@@ -1,8 +1,8 @@
 using Isthmus.Abi.PromptOs.Handles;
 using Isthmus.Abi.PromptOs.Structures;
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
-using System;
 
 namespace Isthmus.Abi.PromptOs.Tracing;
 
@@ -12,9 +12,8 @@ internal readonly struct PollListForm : ITraceForm
     /// <inheritdoc/>
     public static void Format(ref TraceWriter writer, Caller caller, ulong first, ulong second, long result)
     {
-        Span<byte> bytes = stackalloc byte[PollEntry.StructureSize];
         var count = (uint)second;
-        if (count != 0 && caller.Process.Memory.CopyIn(new VirtualAddress(first), bytes).IsError)
+        if (count != 0 && !new UserStructure<PollEntry>(new VirtualAddress(first)).TryCopyIn(caller, out _))
         {
             writer.WritePointer(first);
             return;
@@ -22,13 +21,11 @@ internal readonly struct PollListForm : ITraceForm
 
         for (ulong i = 0; TraceList.Next(ref writer, i, count); i++)
         {
-            if (caller.Process.Memory.CopyIn(new VirtualAddress(first + (i * PollEntry.StructureSize)), bytes).IsError)
+            if (!TraceList.TryRead(ref writer, caller, first, i, out PollEntry entry))
             {
-                writer.Write("?"u8);
                 continue;
             }
 
-            PollEntry entry = PollEntry.Read(bytes);
             writer.Write("{fd="u8);
             Handle.Format(ref writer, caller, (ulong)entry.Handle, 0, result);
             writer.Write(", events="u8);

@@ -1,4 +1,6 @@
 using Isthmus.Kernel.Syscalls;
+using Isthmus.Kernel.Syscalls.Parameters;
+using Isthmus.Machine;
 
 namespace Isthmus.Abi.PromptOs.Tracing;
 
@@ -20,5 +22,19 @@ internal static class TraceList
         }
 
         return isShown;
+    }
+
+    /// <summary>Reads an element that is a structure; one that cannot be read shows as a question mark.</summary>
+    public static bool TryRead<T>(ref TraceWriter writer, Caller caller, ulong list, ulong index, out T element)
+        where T : struct, IUserStructure<T>
+    {
+        var address = new VirtualAddress(list + (index * (ulong)T.Size));
+        bool isRead = new UserStructure<T>(address).TryCopyIn(caller, out element);
+        if (!isRead)
+        {
+            writer.Write("?"u8);
+        }
+
+        return isRead;
     }
 }
