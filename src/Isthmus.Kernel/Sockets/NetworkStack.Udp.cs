@@ -13,13 +13,15 @@ public sealed partial class NetworkStack
     private const int ControlHeaderLength = 8;
     private const byte Unreachable = 3;
     private const byte UnreachablePort = 3;
+    private const byte EchoReply = 0;
+    private const byte EchoRequest = 8;
 
     private readonly PortTable<DatagramSocket> _datagramPorts = new();
 
     /// <summary>Gives a socket its port: 0 takes a free one.</summary>
     internal Result<InternetEndpoint> Bind(DatagramSocket socket, InternetEndpoint local)
     {
-        if (FindInterface(local.Address) is null)
+        if (!CanReceiveAt(local.Address))
         {
             return KernelError.AddressNotAvailable;
         }
@@ -36,37 +38,31 @@ public sealed partial class NetworkStack
     internal void Unbind(InternetEndpoint local) => _datagramPorts.Release(local.Port);
 
     /// <summary>Sends a datagram. Where no buffer is free it is lost, as on any network.</summary>
-    /// <param name="local">The sender; address 0.0.0.0 takes that of the interface.</param>
+    /// <param name="socket">The sender; one that is bound to no address of this computer takes that of the interface.</param>
     /// <param name="remote">The receiver.</param>
     /// <param name="memory">Where the content is.</param>
     /// <param name="source">The content.</param>
-    internal Result<int> SendDatagram(InternetEndpoint local, InternetEndpoint remote, UserMemory memory, UserBuffer source)
+    internal Result<int> SendDatagram(DatagramSocket socket, InternetEndpoint remote, UserMemory memory, UserBuffer source)
     {
-        if (FindRoute(remote.Address) is not { } route)
+        if (RouteOfMessage(remote.Address) is not { } route)
         {
             return KernelError.NetworkUnreachable;
         }
 
-        if (source.Length > route.MaximumPacket - HeaderLength - UdpHeaderLength)
+        KernelError error = TryFill(route, memory, source, HeaderLength + UdpHeaderLength, out Packet? packet);
+        if (error != KernelError.None)
         {
-            return KernelError.MessageTooLong;
+            return error;
         }
 
-        if (Packets.TryTake() is not { } packet)
+        if (packet is null)
         {
-            return memory.EnsureReadable(source.Address, (ulong)source.Length).IsError ? KernelError.BadAddress : source.Length;
+            return source.Length;
         }
 
-        packet.Length = HeaderLength + UdpHeaderLength + source.Length;
         Span<byte> datagram = packet.Bytes[HeaderLength..];
-        if (memory.CopyIn(source.Address, datagram[UdpHeaderLength..]).IsError)
-        {
-            Packets.Return(packet);
-            return KernelError.BadAddress;
-        }
-
-        InternetAddress from = local.Address == InternetAddress.Any ? route.SourceFor(remote.Address) : local.Address;
-        BinaryPrimitives.WriteUInt16BigEndian(datagram, local.Port);
+        InternetAddress from = SourceOf(socket, route, remote.Address);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram, socket.LocalEndpoint.Port);
         BinaryPrimitives.WriteUInt16BigEndian(datagram[2..], remote.Port);
         BinaryPrimitives.WriteUInt16BigEndian(datagram[4..], (ushort)datagram.Length);
         datagram[6..8].Clear();
@@ -76,8 +72,7 @@ public sealed partial class NetworkStack
             BinaryPrimitives.WriteUInt16BigEndian(datagram[6..], checksum == 0 ? ushort.MaxValue : checksum);
         }
 
-        Transmit(route, packet, UdpProtocol, from, remote.Address);
-        Run();
+        SendMessage(socket, route, packet, UdpProtocol, from, remote.Address);
         return source.Length;
     }
 
@@ -101,7 +96,11 @@ public sealed partial class NetworkStack
         var receiver = new InternetEndpoint(destination, BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
         if (_datagramPorts.Find(receiver.Port) is not { } socket || !socket.Takes(sender, receiver))
         {
-            RefuseDatagram(from, source, destination, packet);
+            if (!destination.IsGroup)
+            {
+                RefuseDatagram(from, source, destination, packet);
+            }
+
             return;
         }
 
@@ -128,11 +127,28 @@ public sealed partial class NetworkStack
         Transmit(from, answer, ControlProtocol, destination, source);
     }
 
-    private void HandleControl(ReadOnlySpan<byte> message)
+    private void HandleControl(NetworkInterface from, InternetAddress source, InternetAddress destination, ReadOnlySpan<byte> message)
+    {
+        if (message.Length < ControlHeaderLength || InternetChecksum.Finish(InternetChecksum.Add(0, message)) != 0)
+        {
+            return;
+        }
+
+        if (message[0] == EchoRequest && message[1] == 0)
+        {
+            AnswerEcho(from, source, destination, message);
+        }
+        else if (message[0] == Unreachable)
+        {
+            HandleUnreachable(message);
+        }
+    }
+
+    /// <summary>Tells the socket whose datagram is quoted that nobody took it.</summary>
+    private void HandleUnreachable(ReadOnlySpan<byte> message)
     {
         const int QuotedPorts = ControlHeaderLength + HeaderLength;
-        if (message.Length < QuotedPorts + UdpHeaderLength || message[0] != Unreachable
-            || InternetChecksum.Finish(InternetChecksum.Add(0, message)) != 0)
+        if (message.Length < QuotedPorts + UdpHeaderLength)
         {
             return;
         }

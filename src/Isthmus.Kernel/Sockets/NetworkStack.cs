@@ -80,15 +80,28 @@ public sealed partial class NetworkStack : ITimerTarget
     /// <inheritdoc/>
     void ITimerTarget.Expired(KernelTimer timer) => Run();
 
-    /// <summary>Makes a socket that <paramref name="account"/> pays for. The caller owns a reference.</summary>
-    public Result<InternetSocket> CreateSocket(SocketType type, ResourceAccount account)
+    /// <summary>Makes a socket. The caller owns a reference.</summary>
+    /// <param name="type">What it carries.</param>
+    /// <param name="account">Who pays for it.</param>
+    /// <param name="protocol">The protocol of a raw one.</param>
+    public Result<InternetSocket> CreateSocket(SocketType type, ResourceAccount account, byte protocol = 0)
     {
-        if (!account.TryChargeMemory(type == SocketType.Stream ? StreamSocket.Cost : DatagramSocket.Cost))
+        if (!account.TryChargeMemory(type == SocketType.Stream ? StreamSocket.Cost : MessageSocket.Cost))
         {
             return KernelError.NoBuffers;
         }
 
-        return type == SocketType.Stream ? new StreamSocket(this, account) : new DatagramSocket(this, account);
+        switch (type)
+        {
+            case SocketType.Stream:
+                return new StreamSocket(this, account);
+            case SocketType.Datagram:
+                return new DatagramSocket(this, account);
+            default:
+                var socket = new RawSocket(this, account, protocol);
+                _rawSockets.Add(socket);
+                return socket;
+        }
     }
 
     internal InodeNumber NextSocket() => new(++_lastSocket);
@@ -128,14 +141,17 @@ public sealed partial class NetworkStack : ITimerTarget
     }
 
     /// <summary>Puts the IPv4 header before what <paramref name="packet"/> holds behind it, and sends it.</summary>
-    private void Transmit(NetworkInterface route, Packet packet, byte protocol, InternetAddress source, InternetAddress destination)
+    private void Transmit(
+        NetworkInterface route, Packet packet, byte protocol, InternetAddress source, InternetAddress destination,
+        byte timeToLive = TimeToLive, byte serviceType = 0)
     {
         Span<byte> header = packet.Bytes[..HeaderLength];
         header.Clear();
         header[0] = 0x45;
+        header[1] = serviceType;
         BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)packet.Length);
         header[6] = 0x40;
-        header[8] = TimeToLive;
+        header[8] = timeToLive;
         header[9] = protocol;
         BinaryPrimitives.WriteUInt32BigEndian(header[12..], source.Value);
         BinaryPrimitives.WriteUInt32BigEndian(header[16..], destination.Value);
@@ -162,22 +178,28 @@ public sealed partial class NetworkStack : ITimerTarget
 
         var source = new InternetAddress(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]));
         var destination = new InternetAddress(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
-        if (!from.Owns(destination))
+        if (!from.Owns(destination) && !destination.IsGroup)
         {
             return;
         }
 
-        ReadOnlySpan<byte> content = bytes[headerLength..length];
-        switch (bytes[9])
+        byte protocol = bytes[9];
+        if (_rawSockets.Count > 0)
         {
-            case TcpProtocol:
+            DeliverRaw(protocol, source, destination, bytes[..length]);
+        }
+
+        ReadOnlySpan<byte> content = bytes[headerLength..length];
+        switch (protocol)
+        {
+            case TcpProtocol when !destination.IsGroup:
                 HandleTcp(from, source, destination, content);
                 break;
             case UdpProtocol:
                 HandleUdp(from, source, destination, content, bytes[..length]);
                 break;
-            case ControlProtocol:
-                HandleControl(content);
+            case ControlProtocol when !destination.IsGroup:
+                HandleControl(from, source, destination, content);
                 break;
         }
     }

@@ -3,7 +3,7 @@ using System;
 namespace Isthmus.Kernel.Sockets;
 
 /// <summary>What an ABI remembers of a socket's options. There is nothing but the loopback, which does the same with and without them,
-/// except that <see cref="Timestamps"/> makes an ABI hand <see cref="ReceivedMessage.Time"/> over.</summary>
+/// except that <see cref="Timestamps"/> makes an ABI hand <see cref="ReceivedMessage.Time"/> over, and for <see cref="NoMulticastLoop"/>.</summary>
 [Flags]
 public enum SocketSwitches
 {
@@ -21,6 +21,6 @@ public enum SocketSwitches
     /// <summary>It was told to use the loopback and nothing else.</summary>
     LoopbackOnly = 8,
 
-    /// <summary>It does not hear what it sends to a group.</summary>
+    /// <summary>What it sends to a group does not come back to this computer.</summary>
     NoMulticastLoop = 16,
 }

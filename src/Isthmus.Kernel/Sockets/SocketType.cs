@@ -8,4 +8,7 @@ public enum SocketType
 
     /// <summary>Messages, which may be lost: UDP.</summary>
     Datagram = 2,
+
+    /// <summary>Packets of one protocol of IPv4, with their headers.</summary>
+    Raw = 3,
 }

@@ -46,6 +46,14 @@ internal static class SocketPrograms
                 cpu => control is null ? 0 : cpu.AddressOf(control), _ => Pair(controlLength, 0));
     }
 
+    /// <summary>Sets an option of IPv4 of socket 3 to what is at a label.</summary>
+    public static SimulatedProgram SetOption(this SimulatedProgram program, string value, int option, int size, int result)
+    {
+        string block = NewLabel();
+        return program.Fill(block, cpu => cpu.AddressOf(value), _ => Pair(3, 0), _ => Pair(option, size))
+            .Syscall(126, Operand.AddressOf(block)).AssertResult(result);
+    }
+
     /// <summary>Control data with descriptors: the header has 12 bytes and counts as 16.</summary>
     public static SimulatedProgram Rights(this SimulatedProgram program, string label, params int[] descriptors)
     {

@@ -41,7 +41,8 @@ public sealed class SocketTests
             .Syscall(Socket, 2, 1, 0).AssertResult(3).Syscall(Socket, 2, 2, 17).AssertResult(4).Syscall(Socket, 1, 5, 99).AssertResult(5)
             .Syscall(Socket, 3, 1, 0).AssertResult(-40).Syscall(Socket, 9, 1, 0).AssertResult(-40)
             .Syscall(Socket, 2, 7, 0).AssertResult(Invalid).Syscall(Socket, 2, 1, 17).AssertResult(-67)
-            .Syscall(Socket, 2, 3, 1).AssertResult(-67)
+            .Syscall(Socket, 2, 3, 256).AssertResult(-67).Syscall(Socket, 2, 3, -1).AssertResult(-67)
+            .Syscall(Socket, 2, 3, 1).AssertResult(6).Syscall(Close, 6)
             .Syscall(Socket, 1, 1 | 0x80800, 0).AssertResult(6).Syscall(Fcntl, 6, 1, 0).AssertResult(1)
             .Syscall(Fcntl, 5, 1, 0).AssertResult(0)
             .Syscall(SetUser, 1000).AssertResult(0).Syscall(Socket, 2, 3, 1).AssertResult(AccessDenied));
@@ -189,6 +190,42 @@ public sealed class SocketTests
             .Message("nobody", "text", 5).Syscall(Send, 4, Operand.AddressOf("nobody"), 0).AssertResult(-52)
             .Syscall(Shutdown, 3, 0).AssertResult(0).Syscall(Receive, 3, Operand.AddressOf("received"), 0).AssertResult(0)
             .Syscall(Listen, 4, 1).AssertResult(-37));
+
+    [Fact]
+    public void Internet_Raw_HearsPacketsWithTheirHeaders()
+        => Run(Program().InternetAddress("address", 0).Reserve("name", 16).Reserve("buffer", 64).WritableData("echo", 8, 0, 0xF7, 0xFF, 0, 0, 0, 0)
+            .Syscall(Socket, 2, 3, 1).AssertResult(3)
+            .Message("sent", "echo", 8, name: "address", nameLength: 16).Syscall(Send, 3, Operand.AddressOf("sent"), 0).AssertResult(8)
+            .Message("received", "buffer", 64, name: "name", nameLength: 16)
+            .Syscall(Receive, 3, Operand.AddressOf("received"), 64).AssertResult(28)
+            .Assert(cpu => (byte)cpu.Word("buffer", 0) == 0x45 && cpu.Word("buffer", 20) == 0xFFF70008, "the request")
+            .Assert(cpu => cpu.Word("received", 8) == 16 && cpu.Word("name", 4) == 0x0100007F, "the source")
+            .Syscall(Receive, 3, Operand.AddressOf("received"), 64).AssertResult(28)
+            .Assert(cpu => cpu.Word("buffer", 20) == 0xFFFF0000, "the answer")
+            .Syscall(Receive, 3, Operand.AddressOf("received"), 64).AssertResult(WouldBlock)
+            .Message("nobody", "echo", 8).Syscall(Send, 3, Operand.AddressOf("nobody"), 0).AssertResult(-52)
+            .Syscall(Connect, 3, Operand.AddressOf("address"), 15).AssertResult(Invalid)
+            .Syscall(Connect, 3, Operand.AddressOf("address"), 16).AssertResult(0)
+            .Syscall(Send, 3, Operand.AddressOf("nobody"), 0).AssertResult(8)
+            .Syscall(Listen, 3, 1).AssertResult(-37)
+            .Fill("length", _ => 4).Fill("ask", _ => Pair(3, 1), _ => 2, cpu => cpu.AddressOf("buffer"), cpu => cpu.AddressOf("length"))
+            .Syscall(63, Operand.AddressOf("ask")).AssertResult(0).Assert(cpu => cpu.Word("buffer", 0) == 3, "its type")
+            .Syscall(Shutdown, 3, 2).AssertResult(0).Syscall(Receive, 3, Operand.AddressOf("received"), 0).AssertResult(28));
+
+    [Fact]
+    public void Internet_Groups_AreJoinedAndLeft()
+        => Run(Program().WritableData("group", 2, 0, 0x14, 0xE9, 224, 0, 0, 251, 0, 0, 0, 0, 0, 0, 0, 0)
+            .WritableData("address", 2, 0, 0x14, 0xE9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            .WritableData("member", 224, 0, 0, 251, 0, 0, 0, 0).WritableData("one interface", 224, 0, 0, 251, 127, 0, 0, 1)
+            .WritableData("nobody", 10, 0, 0, 1, 0, 0, 0, 0).WritableData("off", 0, 0, 0, 0).Reserve("buffer", 8).Text("text", "x")
+            .Syscall(Socket, 2, 2, 0).AssertResult(3).Syscall(Bind, 3, Operand.AddressOf("address"), 16).AssertResult(0).Syscall(Socket, 2, 2, 0)
+            .SetOption("member", 4, 8, 0).SetOption("member", 4, 8, 0).SetOption("one interface", 4, 8, -74).SetOption("nobody", 4, 8, Invalid)
+            .SetOption("member", 4, 7, Invalid)
+            .Message("sent", "text", 1, name: "group", nameLength: 16).Syscall(Send, 4, Operand.AddressOf("sent"), 0).AssertResult(1)
+            .Message("received", "buffer", 8).Syscall(Receive, 3, Operand.AddressOf("received"), 64).AssertResult(1)
+            .SetOption("off", 3, 1, 0).SetOption("member", 5, 8, 0).SetOption("member", 5, 8, 0)
+            .Syscall(Send, 4, Operand.AddressOf("sent"), 0).AssertResult(1)
+            .Syscall(Receive, 3, Operand.AddressOf("received"), 64).AssertResult(WouldBlock));
 
     [Fact]
     public void Messages_BadHeaders_AreRefused()

@@ -100,6 +100,65 @@ static void test_local(void)
     is(CALL(close, other), 0, "close");
 }
 
+static void test_raw(void)
+{
+    static const struct internet here = { SERENITY_AF_INET, 0, 0x0100007f, "" };
+    static const uint8_t request[] = { 8, 0, 0xf7, 0xff, 0, 0, 0, 0 };
+    uint8_t packet[64];
+    is(CALL(socket, SERENITY_AF_INET, SERENITY_SOCK_RAW, 256), -SERENITY_EPROTONOSUPPORT, "socket: no such protocol");
+    long fd = CALL(socket, SERENITY_AF_INET, SERENITY_SOCK_RAW, SERENITY_IPPROTO_ICMP);
+    ok(fd >= 0, "socket: raw");
+    is(send_bytes((int)fd, "x", 0), -SERENITY_EDESTADDRREQ, "sendmsg: raw, to nobody");
+    is(CALL(connect, fd, &here, sizeof here), 0, "connect: raw");
+    is(message(SERENITY_SYS_sendmsg, (int)fd, (void *)request, sizeof request, 0), 8, "sendmsg: an echo request");
+    is(receive((int)fd, (char *)packet, sizeof packet, 0), 28, "recvmsg: raw");
+    ok(packet[0] == 0x45 && packet[9] == 1 && memcmp(packet + 20, request, sizeof request) == 0, "recvmsg: the request with its header");
+    is(receive((int)fd, (char *)packet, sizeof packet, 0), 28, "recvmsg: raw, the answer");
+    ok(packet[20] == 0 && packet[22] == 0xff && packet[23] == 0xff, "recvmsg: an echo reply");
+    is(receive((int)fd, (char *)packet, sizeof packet, SERENITY_MSG_DONTWAIT), -SERENITY_EAGAIN, "recvmsg: raw, nothing more");
+    CALL(close, fd);
+}
+
+static long set_option(long fd, int option, const void *value, uint32_t size)
+{
+    struct serenity_SC_setsockopt_params parameters = {
+        .value = (uint64_t)value, .sockfd = (int)fd, .level = SERENITY_IPPROTO_IP, .option = option, .value_size = size,
+    };
+    return CALL(setsockopt, &parameters);
+}
+
+static void test_groups(void)
+{
+    static const struct internet group = { SERENITY_AF_INET, 0xe914, 0xfb0000e0, "" }, any = { SERENITY_AF_INET, 0xe914, 0, "" };
+    static const uint32_t member[] = { 0xfb0000e0, 0 }, one_interface[] = { 0xfb0000e0, 0x0100007f }, nobody[] = { 0x0100007f, 0 };
+    char text[8] = "";
+    uint8_t off = 0;
+    long fd = CALL(socket, SERENITY_AF_INET, SERENITY_SOCK_DGRAM, 0), sender = CALL(socket, SERENITY_AF_INET, SERENITY_SOCK_DGRAM, 0);
+    is(CALL(bind, fd, &any, sizeof any), 0, "bind: a port for a group");
+    is(CALL(connect, sender, &group, sizeof group), 0, "connect: a group");
+    is(send_bytes((int)sender, "one", 0), 3, "sendmsg: to a group without members");
+    is(set_option(fd, SERENITY_IP_ADD_MEMBERSHIP, member, 7), -SERENITY_EINVAL, "setsockopt: IP_ADD_MEMBERSHIP, a bad size");
+    is(set_option(fd, SERENITY_IP_ADD_MEMBERSHIP, BAD_POINTER, 8), -SERENITY_EFAULT, "setsockopt: IP_ADD_MEMBERSHIP, a bad pointer");
+    is(set_option(fd, SERENITY_IP_ADD_MEMBERSHIP, nobody, 8), -SERENITY_EINVAL, "setsockopt: IP_ADD_MEMBERSHIP, no group");
+    is(set_option(fd, SERENITY_IP_ADD_MEMBERSHIP, one_interface, 8), -SERENITY_ENOTSUP, "setsockopt: IP_ADD_MEMBERSHIP at one interface");
+    is(set_option(fd, SERENITY_IP_ADD_MEMBERSHIP, member, 8), 0, "setsockopt: IP_ADD_MEMBERSHIP");
+    is(set_option(fd, SERENITY_IP_ADD_MEMBERSHIP, member, 8), 0, "setsockopt: IP_ADD_MEMBERSHIP once more");
+    is(send_bytes((int)sender, "two", 0), 3, "sendmsg: to a group");
+    is(receive((int)fd, text, sizeof text, SERENITY_MSG_DONTWAIT), 3, "recvmsg: from a group");
+    is_text(text, "two", "recvmsg: what a member hears");
+    is(set_option(sender, SERENITY_IP_MULTICAST_LOOP, &off, 1), 0, "setsockopt: IP_MULTICAST_LOOP");
+    is(send_bytes((int)sender, "three", 0), 5, "sendmsg: to others");
+    is(receive((int)fd, text, sizeof text, SERENITY_MSG_DONTWAIT), -SERENITY_EAGAIN, "recvmsg: nothing of this computer's");
+    off = 1;
+    is(set_option(sender, SERENITY_IP_MULTICAST_LOOP, &off, 1), 0, "setsockopt: IP_MULTICAST_LOOP again");
+    is(set_option(fd, SERENITY_IP_DROP_MEMBERSHIP, member, 8), 0, "setsockopt: IP_DROP_MEMBERSHIP");
+    is(set_option(fd, SERENITY_IP_DROP_MEMBERSHIP, member, 8), 0, "setsockopt: IP_DROP_MEMBERSHIP of no member");
+    is(send_bytes((int)sender, "four", 0), 4, "sendmsg: once more");
+    is(receive((int)fd, text, sizeof text, SERENITY_MSG_DONTWAIT), -SERENITY_EAGAIN, "recvmsg: no member any more");
+    CALL(close, fd);
+    CALL(close, sender);
+}
+
 static void test_internet(void)
 {
     long fd = CALL(socket, SERENITY_AF_INET, SERENITY_SOCK_STREAM, SERENITY_IPPROTO_TCP);
@@ -144,5 +203,7 @@ int main(void)
     test_making();
     test_local();
     test_internet();
+    test_raw();
+    test_groups();
     return tap_done();
 }

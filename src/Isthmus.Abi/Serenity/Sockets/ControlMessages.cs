@@ -66,7 +66,7 @@ internal static class ControlMessages
         }
 
         return socket is LocalSocket { FilesWaiting: > 0 } local ? WriteFiles(caller, local, room, ref header)
-            : socket is DatagramSocket && (socket.Switches & SocketSwitches.Timestamps) != 0 ? WriteTime(caller, message.Time, room, ref header)
+            : socket is MessageSocket && (socket.Switches & SocketSwitches.Timestamps) != 0 ? WriteTime(caller, message.Time, room, ref header)
             : Result.Success;
     }
 

@@ -145,7 +145,7 @@ internal static partial class MessageCalls
         }
 
         header.Flags = message.FullLength > message.Length ? SocketConstants.MSG_TRUNC : 0;
-        bool tellsSource = header.Name != 0 && socket is DatagramSocket && message.Source.Port != 0;
+        bool tellsSource = header.Name != 0 && socket is MessageSocket && message.Source != default;
         if (tellsSource)
         {
             // The length stands in the header, which is written below.

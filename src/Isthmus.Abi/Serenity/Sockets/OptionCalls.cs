@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Sockets;
 using Isthmus.Kernel.Syscalls;
@@ -236,10 +237,20 @@ internal static partial class OptionCalls
                     : socket.Switches | SocketSwitches.NoMulticastLoop;
                 return 0;
             default:
-                // No interface here has groups.
-                return BitConverter.ToInt32(bytes[4..]) != 0 ? KernelError.NotSupported
-                    : option == SocketConstants.IP_ADD_MEMBERSHIP ? KernelError.NoDevice
-                    : KernelError.AddressNotAvailable;
+                if (BitConverter.ToInt32(bytes[4..]) != 0)
+                {
+                    // A membership of one interface.
+                    return KernelError.NotSupported;
+                }
+
+                var group = new InternetAddress(BinaryPrimitives.ReadUInt32BigEndian(bytes));
+                if (option == SocketConstants.IP_ADD_MEMBERSHIP)
+                {
+                    return socket.Join(group);
+                }
+
+                socket.Leave(group);
+                return 0;
         }
     }
 

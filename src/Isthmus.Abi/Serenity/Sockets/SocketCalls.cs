@@ -117,19 +117,19 @@ internal static partial class SocketCalls
         }
 
         var direction = (ShutdownDirection)(how + 1);
-        if (socket is DatagramSocket datagrams)
+        if (socket is MessageSocket messages)
         {
-            datagrams.End(direction);
+            messages.End(direction);
             return 0;
         }
 
         return socket.IsListening ? KernelError.NotConnected : socket.ShutDown(direction);
     }
 
-    /// <summary>Makes a socket: of IPv4, a stream or for datagrams; or of any type on this computer, which carries bytes.</summary>
+    /// <summary>Makes a socket: of IPv4, a stream, for datagrams or, for root, raw; or of any type on this computer, which carries
+    /// bytes.</summary>
     [Syscall(136, "long socket(int domain, int type, int protocol)",
-        PromiseNote = "inet if AF_INET/AF_INET6; unix if AF_LOCAL; otherwise none",
-        Support = SyscallSupport.Partial, Note = "raw sockets, which root may make, answer EPROTONOSUPPORT")]
+        PromiseNote = "inet if AF_INET/AF_INET6; unix if AF_LOCAL; otherwise none")]
     public static SyscallOutcome Socket(Caller caller, int domain, int type, int protocol)
     {
         if (!caller.Keeps(SocketAccess.PromiseOf(domain)))
@@ -172,7 +172,8 @@ internal static partial class SocketCalls
                 return error;
             }
 
-            if (!caller.Kernel.Network.CreateSocket((SocketType)kind, caller.Process.Account).TryGet(out InternetSocket internet, out error))
+            if (!caller.Kernel.Network.CreateSocket((SocketType)kind, caller.Process.Account, (byte)protocol).TryGet(
+                out InternetSocket internet, out error))
             {
                 return error;
             }
@@ -282,7 +283,7 @@ internal static partial class SocketCalls
             => protocol is 0 or SocketConstants.IPPROTO_TCP ? KernelError.None : KernelError.ProtocolNotSupported,
         SocketConstants.SOCK_DGRAM
             => protocol is 0 or SocketConstants.IPPROTO_UDP ? KernelError.None : KernelError.ProtocolNotSupported,
-        SocketConstants.SOCK_RAW => KernelError.ProtocolNotSupported,
+        SocketConstants.SOCK_RAW => (uint)protocol <= byte.MaxValue ? KernelError.None : KernelError.ProtocolNotSupported,
         _ => KernelError.InvalidArgument,
     };
 
