@@ -100,10 +100,61 @@ static void test_passing(void)
     is(recv(ends[1], buffer, 4, MSG_WAITALL), 4, "recv: MSG_WAITALL");
 }
 
+static void test_control(void)
+{
+    union { struct cmsghdr header; char room[CMSG_SPACE(2 * sizeof(int))]; } control = { 0 };
+    int ends[2], pipes[2], numbers[2];
+    struct iovec piece[] = { { (char *)"a", 1 }, { (char *)"b", 1 } };
+    struct msghdr message = { .msg_iov = piece, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control };
+    is(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) | pipe(pipes), 0, "socketpair, pipe");
+    control.header = (struct cmsghdr){ CMSG_LEN(sizeof pipes), SOL_SOCKET, SCM_RIGHTS };
+    memcpy(CMSG_DATA(&control.header), pipes, sizeof pipes);
+    is(sendmsg(ends[0], &message, 0), 2, "sendmsg: SCM_RIGHTS with several pieces");
+    close(pipes[0]), close(pipes[1]);
+    memset(&control, 0, sizeof control);
+    struct iovec into = { buffer, sizeof buffer };
+    message = (struct msghdr){ .msg_iov = &into, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    is(recvmsg(ends[1], &message, 0), 2, "recvmsg: SCM_RIGHTS");
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    ok(header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof numbers),
+        "recvmsg: what came beside the bytes");
+    ok(header && !CMSG_NXTHDR(&message, header), "recvmsg: and nothing else");
+    memcpy(numbers, CMSG_DATA(&control.header), sizeof numbers);
+    is(write(numbers[1], "pipe", 4), 4, "write: to a descriptor that came");
+    is(read(numbers[0], buffer, 8), 4, "read: from the other");
+    memcpy(CMSG_DATA(&control.header), &(int){ 60 }, sizeof(int));
+    message.msg_controllen = CMSG_LEN(sizeof(int));
+    control.header.cmsg_len = CMSG_LEN(sizeof(int));
+    fails_with(EBADF, sendmsg(ends[0], &message, 0));
+    memcpy(CMSG_DATA(&control.header), numbers, sizeof numbers);
+    control.header.cmsg_len = CMSG_LEN(sizeof numbers);
+    message.msg_controllen = sizeof control;
+    is(sendmsg(ends[0], &message, 0), sizeof buffer, "sendmsg: two descriptors");
+    message.msg_controllen = CMSG_SPACE(0) + sizeof(int);
+    is(recvmsg(ends[1], &message, 0), sizeof buffer, "recvmsg: room for one");
+    ok(message.msg_flags == MSG_CTRUNC, "recvmsg: MSG_CTRUNC");
+    int fd = recvfd(ends[1], 0);
+    ok(fd >= 0, "recvfd: the other waits");
+    close(fd), close(ends[0]), close(ends[1]);
+    int on = 1, receiver = socket(AF_INET, SOCK_DGRAM, 0), sender = socket(AF_INET, SOCK_DGRAM, 0);
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(7102), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    bind(receiver, (struct sockaddr *)&address, sizeof address);
+    is(setsockopt(receiver, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on), 0, "setsockopt: SO_TIMESTAMP");
+    sendto(sender, "x", 1, 0, (struct sockaddr *)&address, sizeof address);
+    union { struct cmsghdr header; char room[CMSG_SPACE(sizeof(struct timeval))]; } stamped = { 0 };
+    message = (struct msghdr){ .msg_iov = &into, .msg_iovlen = 1, .msg_control = &stamped, .msg_controllen = sizeof stamped };
+    is(recvmsg(receiver, &message, 0), 1, "recvmsg: SO_TIMESTAMP");
+    struct timeval time = { 0 };
+    memcpy(&time, CMSG_DATA(&stamped.header), sizeof time);
+    ok(message.msg_controllen == sizeof stamped && stamped.header.cmsg_type == SCM_TIMESTAMP && time.tv_sec > 1700000000, "recvmsg: when it came");
+    close(receiver), close(sender);
+}
+
 int main(void)
 {
     test_stream();
     test_datagrams();
     test_passing();
+    test_control();
     return tap_done();
 }

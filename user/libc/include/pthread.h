@@ -43,7 +43,7 @@ int pthread_sigmask(int how, const sigset_t *replacement, sigset_t *old);
 /* On PromptOS the first thread has no handle: what it blocks may be taken by another thread. */
 int pthread_kill(pthread_t thread, int number);
 
-/* Not on SerenityOS. Calls that wait are cancellation points, those that stdio makes are not. */
+/* Calls that wait are cancellation points, those that stdio makes are not; nor is pthread_join on SerenityOS, whose kernel goes on waiting. */
 int pthread_cancel(pthread_t thread);
 void pthread_testcancel(void);
 int pthread_setcancelstate(int state, int *old);

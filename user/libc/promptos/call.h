@@ -41,10 +41,6 @@ static inline long promptos_waiting_call(long number, long a, long b, long c, lo
 #define ON(fd, name, ...) ON_(CALL, fd, name __VA_OPT__(,) __VA_ARGS__)
 #define WAITING_ON(fd, name, ...) ON_(WAITING_CALL, fd, name __VA_OPT__(,) __VA_ARGS__)
 
-/* Also NULL until then: tells the thread what to do first where it is cancelled (a function), or that this is over (NULL). */
-struct __pthread_cleanup;
-extern void (*__cleanup_hook)(struct __pthread_cleanup *cleanup, void (*run)(void *), void *argument);
-
 /* The signal by which pthread_cancel reaches a thread, as its bit in a set: nobody can block it. */
 enum { CANCELLATION = 16 };
 #define SIGNAL_OF_CANCELLATION (1UL << (CANCELLATION - 1))

@@ -13,7 +13,6 @@ static struct {
 static int known;
 
 long (*__cancellable_call)(long number, long a, long b, long c, long d, long e, long f);
-void (*__cleanup_hook)(struct __pthread_cleanup *cleanup, void (*run)(void *), void *argument);
 
 /* What the parent gave: it is asked for once, before there are handles of our own. */
 static void prepare(void)

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include "../common/lock.h"
+#include "../common/cleanup.h"
 #include "../common/system.h"
 #include "call.h"
 

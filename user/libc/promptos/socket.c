@@ -1,14 +1,12 @@
-/* POSIX's sockets over the kernel's. Messages of several pieces are put together here: the kernel takes and gives one. */
+/* POSIX's sockets over the kernel's; see ../sockets. */
 #include <errno.h>
-#include <limits.h>
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include "../common/system.h"
+#include "../sockets/message.h"
 #include "call.h"
 
 static int added(long handle, int flags)
@@ -26,7 +24,6 @@ int bind(int fd, const struct sockaddr *address, socklen_t length) { return (int
 int listen(int fd, int backlog) { return (int)__result(ON(fd, listen, backlog)); }
 int connect(int fd, const struct sockaddr *address, socklen_t length) { return (int)__result(WAITING_ON(fd, connect, address, length)); }
 int shutdown(int fd, int how) { return (int)__result(ON(fd, shutdown, how)); }
-int accept(int fd, struct sockaddr *address, socklen_t *length) { return accept4(fd, address, length, 0); }
 
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags)
 {
@@ -54,9 +51,6 @@ int setsockopt(int fd, int level, int name, const void *value, socklen_t length)
     return (int)__result(ON(fd, setsockopt, level, name, value, length));
 }
 
-ssize_t send(int fd, const void *data, size_t count, int flags) { return sendto(fd, data, count, flags, NULL, 0); }
-ssize_t recv(int fd, void *buffer, size_t count, int flags) { return recvfrom(fd, buffer, count, flags, NULL, NULL); }
-
 ssize_t sendto(int fd, const void *data, size_t count, int flags, const struct sockaddr *address, socklen_t length)
 {
     return __result(WAITING_ON(fd, send, data, count, flags, address, length));
@@ -67,88 +61,27 @@ ssize_t recvfrom(int fd, void *buffer, size_t count, int flags, struct sockaddr 
     return __result(WAITING_ON(fd, recv, buffer, count, flags, address, length));
 }
 
-static void enter_frees(struct __pthread_cleanup *frees)
+long __message_send(int fd, const struct msghdr *message, int flags)
 {
-    if (__cleanup_hook) {
-        __cleanup_hook(frees, free, frees->argument);
-    }
+    const struct iovec *piece = message->msg_iov;
+    return message->msg_controllen ? -EOPNOTSUPP
+        : WAITING_ON(fd, send, piece->iov_base, piece->iov_len, flags, message->msg_name, message->msg_namelen);
 }
 
-static void leave_frees(struct __pthread_cleanup *frees)
+long __message_receive(int fd, struct msghdr *message, int flags)
 {
-    if (__cleanup_hook) {
-        __cleanup_hook(frees, NULL, NULL);
-    }
-    free(frees->argument);
-}
-
-/* Memory that is freed at the end of the block, and where a call in it ends the thread. */
-#define FREED(memory) \
-    __attribute__((cleanup(leave_frees))) struct __pthread_cleanup frees_ = { free, memory, NULL }; enter_frees(&frees_)
-
-/* The bytes of all pieces, or -EMSGSIZE, -EINVAL. */
-static long length_of(const struct msghdr *message)
-{
-    size_t total = 0;
-    if (message->msg_iovlen > IOV_MAX) {
-        return -EMSGSIZE;
-    }
-    for (size_t i = 0; i < message->msg_iovlen; i++) {
-        if (message->msg_iov[i].iov_len > SSIZE_MAX - total) {
-            return -EINVAL;
-        }
-        total += message->msg_iov[i].iov_len;
-    }
-    return (long)total;
-}
-
-ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
-{
-    long total = message->msg_controllen ? -EOPNOTSUPP : length_of(message);
-    if (total < 0) {
-        return __result(total);
-    }
-    if (message->msg_iovlen == 1) {
-        return sendto(fd, message->msg_iov->iov_base, (size_t)total, flags, message->msg_name, message->msg_namelen);
-    }
-    char *data = malloc((size_t)total + 1);
-    if (!data) {
-        return __result(-ENOBUFS);
-    }
-    for (size_t i = 0, at = 0; i < message->msg_iovlen; at += message->msg_iov[i++].iov_len) {
-        memcpy(data + at, message->msg_iov[i].iov_base, message->msg_iov[i].iov_len);
-    }
-    FREED(data);
-    return sendto(fd, data, (size_t)total, flags, message->msg_name, message->msg_namelen);
-}
-
-ssize_t recvmsg(int fd, struct msghdr *message, int flags)
-{
-    long total = length_of(message);
-    if (total < 0) {
-        return __result(total);
-    }
-    char *buffer = message->msg_iovlen == 1 ? message->msg_iov->iov_base : malloc((size_t)total + 1);
-    if (!buffer && message->msg_iovlen != 1) {
-        return __result(-ENOBUFS);
-    }
-    FREED(message->msg_iovlen == 1 ? NULL : buffer);
+    const struct iovec *piece = message->msg_iov;
     socklen_t length = message->msg_namelen;
-    ssize_t count = recvfrom(fd, buffer, (size_t)total, flags | MSG_TRUNC, message->msg_name, message->msg_name ? &length : NULL);
+    long count = WAITING_ON(
+        fd, recv, piece->iov_base, piece->iov_len, flags | MSG_TRUNC, message->msg_name, message->msg_name ? &length : NULL);
     if (count < 0) {
         return count;
     }
+    int is_cut = (size_t)count > piece->iov_len;
     message->msg_namelen = message->msg_name ? length : 0;
     message->msg_controllen = 0;
-    message->msg_flags = count > total ? MSG_TRUNC : 0;
-    size_t left = (size_t)(count > total ? total : count);
-    for (size_t i = 0, at = 0; message->msg_iovlen != 1 && left > 0; i++) {
-        size_t piece = message->msg_iov[i].iov_len < left ? message->msg_iov[i].iov_len : left;
-        memcpy(message->msg_iov[i].iov_base, buffer + at, piece);
-        at += piece;
-        left -= piece;
-    }
-    return count > total && !(flags & MSG_TRUNC) ? total : count;
+    message->msg_flags = is_cut ? MSG_TRUNC : 0;
+    return is_cut && !(flags & MSG_TRUNC) ? (long)piece->iov_len : count;
 }
 
 /* Accepts until it is our own end that comes: whoever sees the name could connect as well. */

@@ -39,6 +39,8 @@ static int translate(int error)
     }
 }
 
+long (*__cancellable_call)(long number, long a, long b, long c, long d);
+
 long __serenity_result(long result)
 {
     return result < 0 && result > -SERENITY_EMAXERRNO ? -translate((int)-result) : result;

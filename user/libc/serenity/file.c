@@ -196,8 +196,8 @@ long __system_ioctl(int fd, unsigned long request, unsigned long argument)
     }
 }
 
-long __system_read(int fd, void *buffer, size_t count) { return CALL3(read, fd, buffer, count); }
-long __system_write(int fd, const void *buffer, size_t count) { return CALL3(write, fd, buffer, count); }
+long __system_read(int fd, void *buffer, size_t count) { return WAITING3(read, fd, buffer, count); }
+long __system_write(int fd, const void *buffer, size_t count) { return WAITING3(write, fd, buffer, count); }
 long __system_close(int fd) { return CALL1(close, fd); }
 long __system_mkdir(const char *path, mode_t mode) { return CALL4(mkdir, SERENITY_AT_FDCWD, path, strlen(path), mode); }
 long __system_unlink(const char *path) { return CALL4(unlink, SERENITY_AT_FDCWD, path, strlen(path), 0); }

@@ -11,7 +11,7 @@ _Static_assert(sizeof(struct pollfd) == sizeof(struct serenity_pollfd), "poll");
 static long wait_for(struct pollfd *entries, nfds_t count, const struct serenity_timespec *timeout)
 {
     struct serenity_SC_poll_params parameters = { .fds = (uint64_t)entries, .nfds = (uint32_t)count, .timeout = (uint64_t)timeout };
-    return count > UINT32_MAX ? -EINVAL : CALL1(poll, &parameters);
+    return count > UINT32_MAX ? -EINVAL : WAITING1(poll, &parameters);
 }
 
 /* The kernel ends the wait for a descriptor that is not open, and does not say which it was. */

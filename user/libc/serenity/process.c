@@ -54,7 +54,7 @@ long __system_waitpid(pid_t pid, int *status, int options)
     if (pid == 0) {
         parameters.id = (int32_t)CALL0(getpgrp);
     }
-    long result = CALL1(waitid, &parameters);
+    long result = WAITING1(waitid, &parameters);
     if (result < 0 || info.si_pid == 0) {
         return result;
     }
@@ -108,5 +108,5 @@ long __system_sleep(const struct timespec *duration, struct timespec *remaining)
     struct serenity_SC_clock_nanosleep_params parameters = {
         SERENITY_CLOCK_MONOTONIC, 0, (uint64_t)duration, (uint64_t)remaining,
     };
-    return CALL1(clock_nanosleep, &parameters);
+    return WAITING1(clock_nanosleep, &parameters);
 }

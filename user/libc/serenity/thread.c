@@ -6,17 +6,24 @@
 #include "call.h"
 
 /* The kernel answers 0 to a wait that a signal has interrupted as well. */
-long __futex_wait(uint32_t *word, uint32_t value, int64_t timeout)
+static long wait_at(uint32_t *word, uint32_t value, int64_t timeout, int is_cancellable)
 {
     struct timespec limit = { timeout / 1000000000, timeout % 1000000000 };
     struct serenity_SC_futex_params parameters = {
         .userspace_address = (uint64_t)word, .futex_op = SERENITY_FUTEX_WAIT | SERENITY_FUTEX_PRIVATE_FLAG, .val = value,
         .val2 = timeout < 0 ? 0 : (uint64_t)&limit,
     };
-    return CALL1(futex, &parameters);
+    return is_cancellable ? WAITING1(futex, &parameters) : CALL1(futex, &parameters);
 }
 
-long __futex_wait_cancellable(uint32_t *word, uint32_t value, int64_t timeout) { return __futex_wait(word, value, timeout); }
+long __futex_wait(uint32_t *word, uint32_t value, int64_t timeout) { return wait_at(word, value, timeout, 0); }
+
+long __futex_wait_cancellable(uint32_t *word, uint32_t value, int64_t timeout)
+{
+    long result = wait_at(word, value, timeout, 1);
+    pthread_testcancel();
+    return result;
+}
 
 void __futex_wake(uint32_t *word, uint32_t count)
 {
@@ -82,12 +89,9 @@ void __thread_abandon(struct __pthread *thread)
 /* Threads free themselves. */
 void __thread_sweep(void) {}
 
-/* There is no cancellation. */
-void __cancel_prepare(void) {}
-
 int pthread_sigmask(int how, const sigset_t *replacement, sigset_t *old)
 {
-    uint32_t set = replacement ? (uint32_t)*replacement : 0, before = 0;
+    uint32_t set = replacement ? (uint32_t)*replacement & ~SIGNAL_OF_CANCELLATION : 0, before = 0;
     long result = CALL3(sigprocmask, how, replacement ? &set : NULL, old ? &before : NULL);
     if (result >= 0 && old) {
         *old = before;
