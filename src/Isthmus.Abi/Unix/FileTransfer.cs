@@ -15,14 +15,28 @@ internal static class FileTransfer
     /// <summary>Reads at the file's position.</summary>
     public static ValueTask<SyscallOutcome> Read(Caller caller, OpenFile file, UserBuffer destination)
     {
-        ValueTask<Result<int>> reading = file.Read(caller.Thread, destination);
+        ValueTask<Result<int>> reading = SteppedTransfer.Move(caller.Thread, file, destination, isRead: true);
+        return reading.IsCompleted ? new(reading.Result) : FinishReading(file, reading);
+    }
+
+    /// <summary>Reads at a place; the position stays.</summary>
+    public static ValueTask<SyscallOutcome> ReadAt(Caller caller, OpenFile file, UserBuffer destination, long offset)
+    {
+        ValueTask<Result<int>> reading = SteppedTransfer.Move(caller.Thread, file, destination, isRead: true, offset);
         return reading.IsCompleted ? new(reading.Result) : FinishReading(file, reading);
     }
 
     /// <summary>Writes at the file's position.</summary>
     public static ValueTask<SyscallOutcome> Write(Caller caller, OpenFile file, UserBuffer source)
     {
-        ValueTask<Result<int>> writing = file.Write(caller.Thread, source);
+        ValueTask<Result<int>> writing = SteppedTransfer.Move(caller.Thread, file, source, isRead: false);
+        return writing.IsCompleted ? new(Written(caller, writing.Result)) : FinishWriting(caller, file, writing);
+    }
+
+    /// <summary>Writes at a place; the position stays.</summary>
+    public static ValueTask<SyscallOutcome> WriteAt(Caller caller, OpenFile file, UserBuffer source, long offset)
+    {
+        ValueTask<Result<int>> writing = SteppedTransfer.Move(caller.Thread, file, source, isRead: false, offset);
         return writing.IsCompleted ? new(Written(caller, writing.Result)) : FinishWriting(caller, file, writing);
     }
 

@@ -5,6 +5,9 @@ namespace Isthmus.Kernel.Files;
 /// <summary>An open file that has an inode behind it.</summary>
 public abstract class InodeFile : OpenFile
 {
+    /// <summary>What is copied in a few milliseconds.</summary>
+    private protected const int Step = 4 << 20;
+
     private readonly Inode _inode;
 
     private protected InodeFile(Inode inode, OpenMode mode)

@@ -73,6 +73,9 @@ public abstract class OpenFile : KernelObject
     /// <summary>True where it was opened for writing.</summary>
     protected bool CanWrite => (Mode & OpenMode.Write) != 0;
 
+    /// <summary>Bytes after which a long transfer lets others run, for files that never wait by themselves.</summary>
+    public virtual int LongestStep => UserBuffer.MaximumLength;
+
     /// <summary>Reads at the file's position into the caller's memory.</summary>
     /// <returns>Bytes read; 0 at the end.</returns>
     public abstract ValueTask<Result<int>> Read(Thread thread, UserBuffer destination);

@@ -9,6 +9,8 @@ internal sealed class RegularFile(MemoryFile file, OpenMode mode) : InodeFile(fi
 {
     private long _position;
 
+    public override int LongestStep => Step;
+
     public override Result<int> AvailableBytes
         => (int)long.Clamp(file.Size - _position, 0, int.MaxValue);
 

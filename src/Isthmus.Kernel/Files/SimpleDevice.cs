@@ -10,6 +10,9 @@ namespace Isthmus.Kernel.Files;
 internal sealed class SimpleDevice(SimpleDeviceKind kind, Inode node, OpenMode mode, IMachine machine) : InodeFile(node, mode)
 {
     private const int EntropyChunk = 256;
+    private const int EntropyStep = 256 << 10;
+
+    public override int LongestStep => kind == SimpleDeviceKind.Random ? EntropyStep : Step;
 
     public override ValueTask<Result<int>> Read(Thread thread, UserBuffer destination)
         => !CanRead ? Refuse(KernelError.BadHandle)

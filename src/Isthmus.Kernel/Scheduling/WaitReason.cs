@@ -30,4 +30,5 @@ public enum WaitReason
     Tracer,
     Stopped,
     BigLock,
+    Turn,
 }

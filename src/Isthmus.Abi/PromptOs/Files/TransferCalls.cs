@@ -39,17 +39,21 @@ internal static partial class TransferCalls
 
     /// <summary>Reads at a place; the position stays.</summary>
     [Syscall(27, "int64_t pread(handle_t handle, void *buf, size_t count, off_t offset)", Promise = "stdio")]
-    public static SyscallOutcome Pread(Caller caller, Handle handle, UserOutput buffer, long offset)
-        => !handle.Find<OpenFile>(caller, ObjectRights.Read).TryGet(out OpenFile file, out KernelError error) ? error
-            : offset < 0 ? KernelError.InvalidArgument
-            : file is DirectoryFile ? KernelError.IsDirectory
-            : file.ReadAt(caller.Thread, buffer.Buffer, offset);
+    public static ValueTask<SyscallOutcome> Pread(Caller caller, Handle handle, UserOutput buffer, long offset)
+        => FindForPlace(caller, handle, ObjectRights.Read, offset).TryGet(out OpenFile file, out KernelError error)
+            ? FileTransfer.ReadAt(caller, file, buffer.Buffer, offset)
+            : new(error);
 
     /// <summary>Writes at a place; the position stays.</summary>
     [Syscall(28, "int64_t pwrite(handle_t handle, const void *buf, size_t count, off_t offset)", Promise = "stdio")]
-    public static SyscallOutcome Pwrite(Caller caller, Handle handle, UserInput data, long offset)
-        => !handle.Find<OpenFile>(caller, ObjectRights.Write).TryGet(out OpenFile file, out KernelError error) ? error
+    public static ValueTask<SyscallOutcome> Pwrite(Caller caller, Handle handle, UserInput data, long offset)
+        => FindForPlace(caller, handle, ObjectRights.Write, offset).TryGet(out OpenFile file, out KernelError error)
+            ? FileTransfer.WriteAt(caller, file, data.Buffer, offset)
+            : new(error);
+
+    private static Result<OpenFile> FindForPlace(Caller caller, Handle handle, ObjectRights right, long offset)
+        => !handle.Find<OpenFile>(caller, right).TryGet(out OpenFile file, out KernelError error) ? error
             : offset < 0 ? KernelError.InvalidArgument
             : file is DirectoryFile ? KernelError.IsDirectory
-            : file.WriteAt(caller.Thread, data.Buffer, offset);
+            : file;
 }

@@ -58,7 +58,7 @@ internal static partial class VectorCalls
                     break;
                 }
 
-                Result<int> moved = await file.Read(caller.Thread, piece.Value);
+                Result<int> moved = await SteppedTransfer.Move(caller.Thread, file, piece.Value, isRead: true, before: done);
                 error = moved.Error;
                 done += moved.IsSuccess ? moved.Value : 0;
                 if (moved.IsSuccess && moved.Value < piece.Value.Length)
@@ -102,7 +102,7 @@ internal static partial class VectorCalls
                 continue;
             }
 
-            Result<int> moved = await file.Write(caller.Thread, piece.Value);
+            Result<int> moved = await SteppedTransfer.Move(caller.Thread, file, piece.Value, isRead: false, before: done);
             error = moved.Error;
             done += moved.IsSuccess ? moved.Value : 0;
             if (moved.IsSuccess && moved.Value < piece.Value.Length)

@@ -31,30 +31,30 @@ internal static partial class TransferCalls
 
     /// <summary>Reads at a place of the caller's choice.</summary>
     [Syscall(100, "long pread(int fd, uint8_t *buffer, size_t size, int64_t offset)", Promise = "stdio", BigLock = true)]
-    public static SyscallOutcome Pread(Caller caller, Descriptor descriptor, UserOutput buffer, long offset)
+    public static ValueTask<SyscallOutcome> Pread(Caller caller, Descriptor descriptor, UserOutput buffer, long offset)
     {
         if (buffer.Length == 0)
         {
-            return 0;
+            return new(SyscallOutcome.Zero);
         }
 
         if (offset < 0)
         {
-            return KernelError.InvalidArgument;
+            return new(KernelError.InvalidArgument);
         }
 
         if (descriptor.Find(caller) is not { } file || (file.Mode & OpenMode.Read) == 0)
         {
-            return KernelError.BadHandle;
+            return new(KernelError.BadHandle);
         }
 
         if (offset > long.MaxValue - buffer.Length)
         {
-            return KernelError.Overflow;
+            return new(KernelError.Overflow);
         }
 
-        Result<int> result = file.ReadAt(caller.Thread, buffer.Buffer, offset);
-        return result.Error == KernelError.NotSeekable ? KernelError.InvalidArgument : result;
+        ValueTask<SyscallOutcome> reading = FileTransfer.ReadAt(caller, file, buffer.Buffer, offset);
+        return reading.IsCompleted && reading.Result.Error == KernelError.NotSeekable ? new(KernelError.InvalidArgument) : reading;
     }
 
     /// <summary>Writes everything to a file; a pipe that nobody reads sends SIGPIPE.</summary>

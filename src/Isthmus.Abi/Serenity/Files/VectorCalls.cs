@@ -82,9 +82,8 @@ internal static partial class VectorCalls
                 break;
             }
 
-            Result<int> result = offset >= 0
-                ? (isRead ? file.ReadAt(caller.Thread, buffer, offset + done) : file.WriteAt(caller.Thread, buffer, offset + done))
-                : await (isRead ? file.Read(caller.Thread, buffer) : file.Write(caller.Thread, buffer));
+            long place = offset < 0 ? SteppedTransfer.AtPosition : offset + done;
+            Result<int> result = await SteppedTransfer.Move(caller.Thread, file, buffer, isRead, place, before: done);
             if (result.IsError)
             {
                 failure = result.Error;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
@@ -18,30 +19,42 @@ internal static class WholeTransfer
     public static ValueTask<SyscallOutcome> Read(Caller caller, OpenFile file, UserBuffer destination)
     {
         ValueTask<SyscallOutcome> reading = FileTransfer.Read(caller, file, destination);
-        if (!reading.IsCompleted)
-        {
-            return reading;
-        }
-
-        SyscallOutcome outcome = reading.Result;
-        return outcome.Value == destination.Length || !outcome.IsDone ? new(outcome)
-            : outcome.Value == 0 ? new(Reaches(file, destination.Length) ? KernelError.Overflow : outcome)
-            : new(Keep(caller, file, destination, outcome, isRead: true));
+        return reading.IsCompleted ? new(JudgeRead(caller, file, destination, reading.Result))
+            : destination.Length > file.LongestStep ? FinishSteps(caller, file, destination, reading, isRead: true)
+            : reading;
     }
 
     /// <summary>Writes at the file's position.</summary>
     public static ValueTask<SyscallOutcome> Write(Caller caller, OpenFile file, UserBuffer source)
     {
         ValueTask<SyscallOutcome> writing = FileTransfer.Write(caller, file, source);
-        if (!writing.IsCompleted)
-        {
-            return writing;
-        }
+        return writing.IsCompleted ? new(JudgeWrite(caller, file, source, writing.Result))
+            : source.Length > file.LongestStep ? FinishSteps(caller, file, source, writing, isRead: false)
+            : writing;
+    }
 
-        SyscallOutcome outcome = writing.Result;
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SyscallOutcome> FinishSteps(
+        Caller caller, OpenFile file, UserBuffer buffer, ValueTask<SyscallOutcome> transfer, bool isRead)
+    {
+        file.AddReference();
+        SyscallOutcome outcome = await transfer;
+        outcome = isRead ? JudgeRead(caller, file, buffer, outcome) : JudgeWrite(caller, file, buffer, outcome);
+        file.Release();
+        return outcome;
+    }
+
+    private static SyscallOutcome JudgeRead(Caller caller, OpenFile file, UserBuffer destination, SyscallOutcome outcome)
+        => outcome.Value == destination.Length || !outcome.IsDone ? outcome
+            : outcome.Value > 0 ? Keep(caller, file, destination, outcome, isRead: true)
+            : Reaches(file, destination.Length) ? KernelError.Overflow
+            : outcome;
+
+    private static SyscallOutcome JudgeWrite(Caller caller, OpenFile file, UserBuffer source, SyscallOutcome outcome)
+    {
         if (outcome.Error == KernelError.FileTooLarge && Reaches(file, source.Length))
         {
-            return new(KernelError.Overflow);
+            return KernelError.Overflow;
         }
 
         if (outcome.Value > 0 && file.Inode is { } inode)
@@ -49,7 +62,7 @@ internal static class WholeTransfer
             FileSystem.DropSetIdBits(inode);
         }
 
-        return outcome.Value == source.Length || !outcome.IsDone ? new(outcome) : new(Keep(caller, file, source, outcome, isRead: false));
+        return outcome.Value == source.Length || !outcome.IsDone ? outcome : Keep(caller, file, source, outcome, isRead: false);
     }
 
     /// <summary>True where a transfer would go beyond the last place that a file can have.</summary>
