@@ -87,7 +87,7 @@ static void look_inside(void)
     ok(has(note, end, "\"executable_path\":\"/bin/core\""), "the program");
     ok(has(note, end, "\"fault_address\":\"0x0000000000000010\""), "where it faulted");
     ok(has(note, end, "\"assertion\":\"x \\\"y\\\"\""), "what it said itself");
-    ok(note[24] == 1 && has(note, end, "stack"), "regions have their names");
+    ok(note[24] == 1 && has(note, end, "Stack (Main thread)") && has(note, end, "/bin/core (data-rw)"), "regions have their names");
 }
 
 int main(void)
