@@ -22,6 +22,16 @@ public sealed class TerminalTests
             .Assert(cpu => cpu.Word("told", 0) == (40 | (100 << 16)), "rows and columns"));
 
     [Fact]
+    public void Terminal_IsFoundInDevByItsInodeAndNumber()
+        => Run(Program().Text("path", "/dev/tty0").Reserve("open", 120).Reserve("named", 120)
+            .Syscall(34, 0, Operand.AddressOf("open")).AssertResult(0)
+            .Fill("stat", cpu => cpu.AddressOf("path"), _ => 9, cpu => cpu.AddressOf("named"), _ => Pair(-100, 0))
+            .Syscall(138, Operand.AddressOf("stat")).AssertResult(0)
+            .Assert(cpu => cpu.ReadUInt64(cpu.AddressOf("open") + 8) == cpu.ReadUInt64(cpu.AddressOf("named") + 8), "the inode")
+            .Assert(cpu => cpu.ReadUInt64(cpu.AddressOf("open") + 40) == 0x400
+                && cpu.ReadUInt64(cpu.AddressOf("named") + 40) == 0x400, "the number"));
+
+    [Fact]
     public void Terminal_GivenUp_CannotBeOpenedAsOnesOwn()
         => Run(Program().Text("path", "/dev/tty").Fill("open", _ => unchecked((ulong)-100), cpu => cpu.AddressOf("path"), _ => 8, _ => 1)
             .Syscall(Open, Operand.AddressOf("open")).AssertResult(3)
