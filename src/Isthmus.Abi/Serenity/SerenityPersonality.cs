@@ -82,6 +82,9 @@ public sealed partial class SerenityPersonality : Personality
     public override int SignalWithoutRoom(int signal) => signal;
 
     /// <inheritdoc/>
+    public override bool ChecksCallPlaces => true;
+
+    /// <inheritdoc/>
     public override bool RunsSetIdPrograms => true;
 
     /// <inheritdoc/>

@@ -65,6 +65,7 @@ public sealed partial class AddressSpace
     public void Relabel(Region region, RegionFlags flags, string? name)
     {
         int index = IndexAtOrAfter(region.Start);
+        ForgetCallPlaces();
         _regions[index] = _regions[index] with { Flags = flags, Name = name };
     }
 

@@ -149,6 +149,7 @@ public sealed partial class AddressSpace
 
         if (count > 0)
         {
+            ForgetCallPlaces();
             _regions.RemoveRange(first, count);
             Table.Unmap(new VirtualAddress(start << Page.Shift), end - start);
             _frames.Remove(Machine.Frames, start, end);

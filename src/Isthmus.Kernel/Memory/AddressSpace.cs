@@ -191,6 +191,7 @@ public sealed partial class AddressSpace : IDisposable
 
         SplitAt(start);
         SplitAt(end);
+        ForgetCallPlaces();
         for (int i = IndexAtOrAfter(start); i < _regions.Count && _regions[i].Start < end; i++)
         {
             _regions[i] = _regions[i] with { Access = access, Flags = WithHistory(_regions[i].Flags, access) };

@@ -26,6 +26,9 @@ public enum CallWork
     /// <summary>Each call becomes an entry of the profile.</summary>
     Profile = 32,
 
+    /// <summary>Calls count only with a stack pointer in a stack, and from code that cannot be written.</summary>
+    Places = 64,
+
     /// <summary>What a child does not inherit.</summary>
     OfOneProcess = Stop | Profile,
 }

@@ -22,9 +22,15 @@ public static class ChildWait
 
     /// <summary>Finds a child or a traced process that has done one of <paramref name="events"/>, waiting for one where asked to. The event
     /// stays until the caller takes it (<see cref="ChildReport.Take"/>).</summary>
-    public static ValueTask<Result<ChildReport>> Find(Thread caller, ChildSelection selection, ChildEvents events, bool canWait)
+    /// <param name="caller">Who waits.</param>
+    /// <param name="selection">Whom it waits for.</param>
+    /// <param name="events">What it wants to know of.</param>
+    /// <param name="canWait">True where it waits until there is something.</param>
+    /// <param name="again">True where a process that is stopped, or went on last, counts even if that has been told.</param>
+    public static ValueTask<Result<ChildReport>> Find(
+        Thread caller, ChildSelection selection, ChildEvents events, bool canWait, bool again = false)
     {
-        Result<ChildReport> ready = FindReady(caller.Process, selection, events);
+        Result<ChildReport> ready = FindReady(caller.Process, selection, events, again);
         return !canWait || ready.IsError || ready.Value.Child is not null ? new(ready) : FindLater(caller, selection, events);
     }
 
@@ -56,18 +62,19 @@ public static class ChildWait
         }
     }
 
-    private static Result<ChildReport> FindReady(Process waiter, ChildSelection selection, ChildEvents events)
+    private static Result<ChildReport> FindReady(Process waiter, ChildSelection selection, ChildEvents events, bool again = false)
     {
-        bool found = Look(waiter.Children, selection, events, out ChildReport report);
+        bool found = Look(waiter.Children, selection, events, again, out ChildReport report);
         if (report.Child is null && waiter.Tracees.Count > 0)
         {
-            found |= Look(waiter.Tracees, selection, events, out report);
+            found |= Look(waiter.Tracees, selection, events, again, out report);
         }
 
         return found ? report : KernelError.NoChild;
     }
 
-    private static bool Look(IReadOnlyList<Process> processes, ChildSelection selection, ChildEvents events, out ChildReport report)
+    private static bool Look(
+        IReadOnlyList<Process> processes, ChildSelection selection, ChildEvents events, bool again, out ChildReport report)
     {
         bool found = false;
         for (int i = 0; i < processes.Count; i++)
@@ -80,7 +87,7 @@ public static class ChildWait
 
             // One that has ended does nothing else any more: who does not ask for ends does not wait for it.
             found |= !process.IsZombie || (events & ChildEvents.Ended) != 0;
-            ChildEvents happened = (process.IsZombie ? ChildEvents.Ended : process.Untold) & events;
+            ChildEvents happened = (process.IsZombie ? ChildEvents.Ended : again ? process.LastEvent : process.Untold) & events;
 
             // Who does not ask for stops learns of a traced process alone that it goes on.
             if (happened == ChildEvents.Continued && (events & ChildEvents.Stopped) == 0 && process.Trace is null)

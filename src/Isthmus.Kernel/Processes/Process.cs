@@ -34,6 +34,7 @@ public sealed class Process
         Account = account;
         Session = id;
         StartTime = kernel.Machine.Clock.Now;
+        CallWork = personality.ChecksCallPlaces ? CallWork.Places : CallWork.None;
     }
 
     /// <summary>The process's number.</summary>
@@ -279,6 +280,9 @@ public sealed class Process
 
     /// <summary>That it was stopped or continued, while nobody has asked.</summary>
     public ChildEvents Untold { get; internal set; }
+
+    /// <summary>The last thing that it did, told or not.</summary>
+    public ChildEvents LastEvent { get; internal set; }
 
     /// <summary>Who traces it; null where nobody does.</summary>
     public ProcessTrace? Trace { get; internal set; }

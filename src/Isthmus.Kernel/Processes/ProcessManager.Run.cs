@@ -26,7 +26,7 @@ public sealed partial class ProcessManager
         {
             Handles = handles,
             Filter = parent.Filter,
-            CallWork = parent.CallWork & (CallWork.Filter | CallWork.Trace),
+            CallWork = parent.CallWork & (CallWork.Filter | CallWork.Trace | CallWork.Places),
             Group = parent.Group,
             Session = parent.Session,
             Terminal = parent.Terminal,

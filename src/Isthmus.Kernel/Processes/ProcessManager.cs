@@ -131,6 +131,7 @@ public sealed partial class ProcessManager(IsthmusKernel kernel)
     private void Tell(Process process, ChildEvents happened)
     {
         process.Untold = happened;
+        process.LastEvent = happened;
         if (process.Parent is { } parent)
         {
             if (parent.Personality.WantsToKnowOfStops(parent))

@@ -56,7 +56,7 @@ public sealed class TrapHandler(IsthmusKernel kernel)
     {
         VirtualAddress address = thread.Context.FaultAddress;
         PageFaultCause cause = thread.Context.FaultCause;
-        FaultResult result = address < kernel.Machine.UserLimit
+        FaultResult result = address < kernel.Machine.UserLimit && HasStack(thread)
             ? thread.Process.AddressSpace!.ResolveFault(address, cause)
             : FaultResult.BadAccess;
         if (result == FaultResult.Resolved)
@@ -92,6 +92,10 @@ public sealed class TrapHandler(IsthmusKernel kernel)
             $"page fault: {access} of {address} at {where}{why}",
             new SignalOrigin(Cause: isMapped ? SignalCause.NotAllowed : SignalCause.NotMapped, Address: address));
     }
+
+    /// <summary>False where a program has put its stack pointer where there is no stack, and its ABI does not let it.</summary>
+    private static bool HasStack(Thread thread)
+        => (thread.Process.CallWork & CallWork.Places) == 0 || thread.Process.AddressSpace!.HasStackAt(thread.Context.StackPointer);
 
     private static void NoteForCore(Process process, VirtualAddress address, PageFaultCause cause)
     {

@@ -143,7 +143,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
             }
 
             Process process = thread.Process;
-            if (process.CallWork != CallWork.None || --callsToSample < 0)
+            if ((process.CallWork != CallWork.None && !IsInPlace(thread, process)) || --callsToSample < 0)
             {
                 outcome = DispatchMeasured(thread, trap.CallNumber);
                 callsToSample = callsToSample < 0 ? CallsPerSample - 1 : callsToSample;
@@ -169,13 +169,18 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         return trap;
     }
 
+    /// <summary>True for a call of which nothing has to be looked at but where it comes from, and that comes from the right place.</summary>
+    private static bool IsInPlace(Thread thread, Process process)
+        => process.CallWork == CallWork.Places
+            && process.AddressSpace!.MakesCallsFrom(thread.Context.StackPointer, thread.Context.InstructionPointer);
+
     /// <summary>Makes a call and books the time that it takes: for itself where every call of the process comes here, else for as many as
     /// it stands for.</summary>
     private SyscallOutcome DispatchMeasured(Thread thread, ulong number)
     {
         long start = _clock.Now;
         Process process = thread.Process;
-        bool isSample = process.CallWork == CallWork.None;
+        bool isSample = process.CallWork == CallWork.None || IsInPlace(thread, process);
         SyscallOutcome outcome = isSample
             ? process.Personality.Dispatch(new Caller(thread), number)
             : kernel.Calls.Dispatch(thread, number);

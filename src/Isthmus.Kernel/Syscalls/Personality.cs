@@ -118,6 +118,9 @@ public abstract class Personality
     /// <summary>True where a signal to a process is one to its first thread, or to another one where that has ended.</summary>
     public virtual bool SignalsFirstThread => false;
 
+    /// <summary>True where a process ends that makes a call without a stack, or from code that it could change.</summary>
+    public virtual bool ChecksCallPlaces => false;
+
     /// <summary>True where a program's file may say who its process is.</summary>
     public virtual bool RunsSetIdPrograms => false;
 

@@ -57,6 +57,16 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
             _ = kernel.Profiler.Note(thread, ProfileEventKind.SystemCall, number);
         }
 
+        if ((process.CallWork & CallWork.Places) != 0
+            && !process.AddressSpace!.MakesCallsFrom(thread.Context.StackPointer, thread.Context.InstructionPointer))
+        {
+            kernel.Signals.SendFault(
+                thread,
+                SignalKind.MemoryFault,
+                $"system call at {thread.Context.InstructionPointer} without a stack, or in code that can be written");
+            return KernelError.NotPermitted;
+        }
+
         if (process.Filter is { } filter && !filter.Allows(number) && !process.Personality.IsAlwaysAllowed(number))
         {
             return KernelError.Filtered;

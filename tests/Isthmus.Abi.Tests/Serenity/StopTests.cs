@@ -22,11 +22,20 @@ public sealed class StopTests
     public void StopSignal_StopsTheChild_UntilItIsContinued(int signal)
         => Watcher().StartChild(child => child.Syscall(55).Store("pid").Send(signal).Exit(6))
             .WaitForStop(signal)
-            .Wait(NoHang | WantStopped | WantEnded).AssertResult(0).Assert(cpu => Status(cpu) == 0, "a stop is told once")
+            .Wait(NoHang | WantStopped | WantEnded).AssertResult(0).Assert(cpu => Status(cpu) == 0, "who only looks is told once")
+            .WaitForStop(signal)
             .Send(SigCont)
             .WaitFor(WantContinued | WantStopped, Continued, SigCont)
             .WaitFor(WantEnded, Exited, 6)
             .RunToEnd();
+
+    [Fact]
+    public void CallWithoutAStack_EndsTheProcess()
+    {
+        SimulatedProgram program = Watcher().StartChild(child => child.Do(cpu => cpu.Rsp = 0x1000).Syscall(55).Exit(1))
+            .WaitFor(WantEnded, Killed, 11);
+        _ = new AuroraHost(program.Exit(0)).RunAmongFaults();
+    }
 
     [Fact]
     public void StoppedChild_StaysToBeTold_WhereTheWaiterDoesNotTakeIt()

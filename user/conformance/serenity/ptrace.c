@@ -192,6 +192,22 @@ static void test_exec(void)
         CALL(exit, trace(SERENITY_PT_TRACE_ME, 0, 0, 0) == 0 ? 5 : 4);
     }
     is(stop_of(child), 1005, "ptrace: PT_TRACE_ME stops nobody before exec");
+    child = CALL(fork);
+    if (child == 0) {
+        trace(SERENITY_PT_TRACE_ME, 0, 0, 0);
+        CALL(kill, CALL(getpid), SERENITY_SIGSTOP);
+        __asm__ volatile("int3");
+        for (;;)
+            CALL(yield);
+    }
+    is(stop_of(child), SERENITY_SIGSTOP, "it stops itself");
+    is(trace(SERENITY_PT_ATTACH, child, 0, 0), 0, "ptrace: attach to what is stopped");
+    is(stop_of(child), SERENITY_SIGSTOP, "waitid: tells of the stop again");
+    is(trace(SERENITY_PT_CONTINUE, child, 0, 0), 0, "ptrace: it goes on");
+    is(stop_of(child), SERENITY_SIGTRAP, "to its breakpoint");
+    is(trace(SERENITY_PT_DETACH, child, 0, 0), 0, "ptrace: detach");
+    is(CALL(kill, child, SERENITY_SIGTERM), 0, "kill: SIGTERM");
+    is(stop_of(child), 2000 + SERENITY_SIGTERM, "it ends as if nobody had traced it");
     child = start_child();
     long tracer = CALL(fork);
     if (tracer == 0) {

@@ -35,6 +35,8 @@ static void test_stops(void)
         ok(info.si_code == SERENITY_CLD_STOPPED && info.si_status == signals[i] && info.si_pid == child, "stopped by %d", signals[i]);
         is(wait_for(SERENITY_P_PID, child, SERENITY_WSTOPPED | SERENITY_WEXITED | SERENITY_WNOHANG), 0, "waitid: told once");
         is(info.si_signo, 0, "nothing new");
+        is(wait_for(SERENITY_P_PID, child, SERENITY_WSTOPPED), 0, "waitid: who waits is told again");
+        ok(info.si_code == SERENITY_CLD_STOPPED && info.si_pid == child, "it is still stopped");
         is(CALL(kill, child, SERENITY_SIGCONT), 0, "kill: SIGCONT");
         is(wait_for(SERENITY_P_PID, child, SERENITY_WCONTINUED | SERENITY_WSTOPPED), 0, "waitid: WCONTINUED");
         is(info.si_code, SERENITY_CLD_CONTINUED, "continued");

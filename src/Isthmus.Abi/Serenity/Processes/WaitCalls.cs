@@ -33,8 +33,10 @@ internal static partial class WaitCalls
         ChildEvents events = ((request.Options & WaitOptions.WEXITED) != 0 ? ChildEvents.Ended : ChildEvents.None)
             | ((request.Options & WaitOptions.WSTOPPED) != 0 ? ChildEvents.Stopped : ChildEvents.None)
             | ((request.Options & WaitOptions.WCONTINUED) != 0 ? ChildEvents.Continued : ChildEvents.None);
-        ValueTask<Result<ChildReport>> search = ChildWait.Find(
-            caller.Thread, selection, events, (request.Options & WaitOptions.WNOHANG) == 0);
+        bool canWait = (request.Options & WaitOptions.WNOHANG) == 0;
+
+        // Who waits is told of a process that is stopped as often as it asks, who only looks is told once: tracers count on it.
+        ValueTask<Result<ChildReport>> search = ChildWait.Find(caller.Thread, selection, events, canWait, again: canWait);
         return search.IsCompleted ? new(Collect(caller, search.Result, request)) : CollectLater(caller, search, request);
     }
 

@@ -165,11 +165,49 @@ internal static partial class SignalCalls
         }
 
         AddressSpace space = caller.Process.AddressSpace!;
+        KernelError problem = CheckStack(space, start, end);
+        if (problem != KernelError.None)
+        {
+            return problem;
+        }
+
         for (ulong at = start; at < end;)
         {
-            if (space.Find(new VirtualAddress(at)) is not { } region)
+            Region region = space.Find(new VirtualAddress(at))!;
+            ulong stop = ulong.Min(end, region.End << Page.Shift);
+            Result<VirtualAddress> mapped = space.Map(new MapRequest
+            {
+                Address = new VirtualAddress(at),
+                Length = stop - at,
+                Access = PageAccess.ReadWrite,
+                Name = region.Name,
+                Flags = (region.Flags & ~RegionFlags.SystemCallCode) | RegionFlags.Stack,
+            });
+            if (mapped.IsError)
+            {
+                return mapped.Error;
+            }
+
+            at = stop;
+        }
+
+        return Use(caller, new AlternateStack(new VirtualAddress(start), end - start));
+    }
+
+    /// <summary>Checks that a range is private memory that the program has mapped, without holes.</summary>
+    private static KernelError CheckStack(AddressSpace space, ulong start, ulong end)
+    {
+        bool hasHole = false;
+        for (ulong at = start; at < end;)
+        {
+            if (space.FirstIn(new VirtualAddress(at), end - at) is not { } region)
             {
                 return KernelError.OutOfMemory;
+            }
+
+            if ((region.Flags & RegionFlags.UserMade) == 0 || (region.Flags & RegionFlags.Immutable) != 0)
+            {
+                return KernelError.NotPermitted;
             }
 
             if (region.IsShared || region.Source is not null)
@@ -177,16 +215,10 @@ internal static partial class SignalCalls
                 return KernelError.InvalidArgument;
             }
 
+            hasHole |= region.Address.Value > at;
             at = region.End << Page.Shift;
         }
 
-        Result<VirtualAddress> mapped = space.Map(new MapRequest
-        {
-            Address = new VirtualAddress(start),
-            Length = end - start,
-            Access = PageAccess.ReadWrite,
-            Name = "signal stack",
-        });
-        return mapped.IsError ? mapped.Error : Use(caller, new AlternateStack(new VirtualAddress(start), end - start));
+        return hasHole ? KernelError.OutOfMemory : KernelError.None;
     }
 }
