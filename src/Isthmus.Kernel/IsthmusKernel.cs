@@ -3,6 +3,7 @@ using System.Numerics;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Handles;
 using Isthmus.Kernel.Ipc;
+using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Loading;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Profiling;
@@ -48,6 +49,7 @@ public sealed class IsthmusKernel
         Tracers = new TraceManager(this);
         Cores = new CoreFiles(this);
         Profiler = new Profiler(this);
+        Purgeable = new PurgeableMemory(this);
         Traps = new TrapHandler(this);
         Memory = new MemoryPressure(this);
         Oops = new Oops(this);
@@ -99,6 +101,9 @@ public sealed class IsthmusKernel
 
     /// <summary>Profiles.</summary>
     public Profiler Profiler { get; }
+
+    /// <summary>Shared memory whose content may be given up.</summary>
+    public PurgeableMemory Purgeable { get; }
 
     /// <summary>The file tree.</summary>
     public FileSystem FileSystem { get; }

@@ -85,6 +85,9 @@ public sealed partial class SerenityPersonality : Personality
     public override bool ChecksCallPlaces => true;
 
     /// <inheritdoc/>
+    public override bool RefusesProgramsMappedForWriting => true;
+
+    /// <inheritdoc/>
     public override bool RunsSetIdPrograms => true;
 
     /// <inheritdoc/>
@@ -130,9 +133,9 @@ public sealed partial class SerenityPersonality : Personality
     }
 
     /// <inheritdoc/>
-    public override bool TryWriteProfile(ProfileBuffer buffer, ByteWriter output)
+    public override bool TryWriteProfile(ProfileBuffer buffer, bool isForSuperuser, ByteWriter output)
     {
-        ProfileText.Write(buffer, output);
+        ProfileText.Write(buffer, isForSuperuser, output);
         return true;
     }
 

@@ -148,6 +148,9 @@ public abstract partial class Inode : IPageSource
         return false;
     }
 
+    /// <summary>True where mappings share the file's pages.</summary>
+    public virtual bool HasSharedMappings => false;
+
     /// <summary>A mapping that shares its writes with the file begins: from now on writes go to the frames that are mapped.</summary>
     public virtual void AddSharedMapping() => AddReference();
 

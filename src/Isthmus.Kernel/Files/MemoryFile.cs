@@ -75,6 +75,8 @@ internal sealed class MemoryFile(Volume volume, int permissions, UserId owner, G
         return true;
     }
 
+    public override bool HasSharedMappings => _sharedMappings > 0;
+
     public override void AddSharedMapping()
     {
         AddReference();

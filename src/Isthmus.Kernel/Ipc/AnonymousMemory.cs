@@ -9,10 +9,10 @@ namespace Isthmus.Kernel.Ipc;
 /// <summary>Memory behind an open file, which can be mapped and passed on, and neither read nor written otherwise.</summary>
 public sealed class AnonymousMemory : OpenFile
 {
-    /// <summary>Makes memory of whole pages: zeros.</summary>
-    public AnonymousMemory(IMachine machine, long pageCount)
+    /// <summary>Makes an open file of memory.</summary>
+    public AnonymousMemory(SharedPages memory)
     {
-        Memory = new SharedPages(machine, pageCount);
+        Memory = memory;
         Memory.AddReference();
         Mode = OpenMode.Read | OpenMode.Write;
     }

@@ -124,6 +124,11 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
             interpreter = found;
         }
 
+        if (process.Personality.RefusesProgramsMappedForWriting && IsMappedForWriting((interpreter ?? program).File))
+        {
+            return KernelError.TextBusy;
+        }
+
         if (!CredentialsFor(process, program, out bool isSetId).TryGet(out Credentials credentials, out error))
         {
             return error;
@@ -180,6 +185,28 @@ public sealed class ProgramLoader(IsthmusKernel kernel)
         }
 
         return credentials;
+    }
+
+    private bool IsMappedForWriting(Inode file)
+    {
+        if (!file.HasSharedMappings)
+        {
+            return false;
+        }
+
+        foreach (Process process in kernel.Processes.All)
+        {
+            for (int i = 0; i < process.AddressSpace?.Regions.Count; i++)
+            {
+                Region region = process.AddressSpace.Regions[i];
+                if (region.IsShared && region.Source == file && (region.Access & PageAccess.Write) != 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private Result<ProgramFile> FindProgram(Process process, ReadOnlySpan<byte> path)

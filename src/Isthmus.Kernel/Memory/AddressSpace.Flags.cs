@@ -7,6 +7,9 @@ public sealed partial class AddressSpace
 {
     private const RegionFlags KeptByFork = ~(RegionFlags.Immutable | RegionFlags.WasWritable | RegionFlags.WasExecutable);
 
+    // What may be given up at any time need not be copied.
+    private const RegionFlags GivenUpByFork = RegionFlags.Purgeable | RegionFlags.Volatile;
+
     /// <summary>True where system calls count only from code that is marked for them.</summary>
     public bool EnforcesCallCode { get; set; }
 
@@ -85,7 +88,23 @@ public sealed partial class AddressSpace
         return mapped.IsError ? mapped.Error : Result.Success;
     }
 
-    /// <summary>Gives up the content of what the program has said may go; it is zeros then.</summary>
+    /// <summary>Takes away the pages of memory that is given up: whoever shares it finds zeros in their place. Private copies stay.
+    /// </summary>
+    internal void ForgetPagesOf(SharedPages memory)
+    {
+        for (int i = 0; i < _regions.Count; i++)
+        {
+            Region region = _regions[i];
+            if (region.IsShared && region.Source == memory)
+            {
+                Table.Unmap(region.Address, region.PageCount);
+                _frames.Remove(Machine.Frames, region.Start, region.End);
+            }
+        }
+    }
+
+    /// <summary>Gives up the content of what the program has said may go; it is zeros then. What it shares is not its own to give up.
+    /// </summary>
     /// <returns>Pages given up.</returns>
     public long PurgeVolatile()
     {
@@ -94,7 +113,7 @@ public sealed partial class AddressSpace
         for (int i = 0; i < _regions.Count; i++)
         {
             Region region = _regions[i];
-            if ((region.Flags & Wanted) != Wanted || region.Source is not null)
+            if ((region.Flags & Wanted) != Wanted || region.IsShared)
             {
                 continue;
             }
@@ -104,7 +123,9 @@ public sealed partial class AddressSpace
             _frames.Remove(Machine.Frames, region.Start, region.End);
             if (_frames.Count != count)
             {
-                _regions[i] = region with { Flags = region.Flags | RegionFlags.WasPurged };
+                // What was copied comes no more, either.
+                region.Release();
+                _regions[i] = region with { Source = null, Flags = region.Flags | RegionFlags.WasPurged };
             }
         }
 

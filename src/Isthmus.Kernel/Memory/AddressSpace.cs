@@ -96,6 +96,11 @@ public sealed partial class AddressSpace : IDisposable
             }
 
             region.Acquire();
+            if (!region.IsShared && (region.Flags & GivenUpByFork) == GivenUpByFork)
+            {
+                child._frames.Remove(Machine.Frames, region.Start, region.End);
+            }
+
             if (!region.IsShared && (region.Access & PageAccess.Write) != 0)
             {
                 Table.Restrict(region.Address, region.PageCount, PageAccess.ReadExecute);

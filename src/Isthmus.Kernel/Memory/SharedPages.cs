@@ -14,6 +14,9 @@ public class SharedPages(IMachine machine, long pageCount) : IPageSource
     /// <summary>Pages that it has.</summary>
     public long PageCount => pageCount;
 
+    /// <summary>Pages that somebody has used.</summary>
+    public int ResidentPages => _frames.Count;
+
     /// <inheritdoc/>
     public bool TryGetPage(long pageIndex, out PhysicalFrame frame)
     {
@@ -44,13 +47,19 @@ public class SharedPages(IMachine machine, long pageCount) : IPageSource
     }
 
     /// <summary>The last user is gone.</summary>
-    protected virtual void Free()
+    protected virtual void Free() => Discard();
+
+    /// <summary>Gives the content up. No address space may have it any more.</summary>
+    /// <returns>Pages given up.</returns>
+    internal int Discard()
     {
+        int count = _frames.Count;
         foreach (PhysicalFrame frame in _frames.Values)
         {
             machine.Frames.Release(frame);
         }
 
         _frames.Clear();
+        return count;
     }
 }

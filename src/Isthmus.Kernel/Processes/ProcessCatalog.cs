@@ -69,7 +69,7 @@ public sealed partial class ProcessCatalog(IsthmusKernel kernel) : IProcessCatal
 
                 break;
             case ProcessText.ProfileEvents:
-                _ = process.Profile is { } profile && process.Personality.TryWriteProfile(profile, output);
+                _ = process.Profile is { } profile && process.Personality.TryWriteProfile(profile, IsForSuperuser, output);
                 break;
             default:
                 return process.Personality.TryWriteProcessText(process, text, output);
@@ -77,6 +77,8 @@ public sealed partial class ProcessCatalog(IsthmusKernel kernel) : IProcessCatal
 
         return true;
     }
+
+    private bool IsForSuperuser => kernel.Scheduler.Current?.Process.Files.Credentials.IsSuperuser ?? true;
 
     private bool CanBeSeen(Process process) => kernel.Scheduler.Current?.Process.CanSee(process) ?? true;
 

@@ -17,6 +17,7 @@ public sealed class ProfileBuffer(ResourceAccount account, int size)
 
     private const int LargestEvent = 617;
     private const int EventCost = 160;
+    private const int FileEventCost = 80;
     private const int StringCost = 64;
     private const int MaximumStrings = 4096;
 
@@ -37,7 +38,8 @@ public sealed class ProfileBuffer(ResourceAccount account, int size)
     /// <returns>False where there is no room.</returns>
     public bool TryAdd(in ProfileEvent entry)
     {
-        long cost = EventCost + (entry.Stack.Length * sizeof(ulong)) + ((entry.Text?.Length ?? 0) * sizeof(char));
+        long cost = EventCost + (entry.File is null ? 0 : FileEventCost)
+            + (entry.Stack.Length * sizeof(ulong)) + ((entry.Text?.Length ?? 0) * sizeof(char));
         if (IsFull || !account.TryChargeMemory(cost))
         {
             return false;

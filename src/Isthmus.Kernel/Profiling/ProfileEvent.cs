@@ -12,6 +12,7 @@ namespace Isthmus.Kernel.Profiling;
 /// <param name="Second">The second one.</param>
 /// <param name="Text">A name that belongs to it.</param>
 /// <param name="Stack">Where the thread was, and who had called it, innermost first.</param>
+/// <param name="File">The call that used a file, for <see cref="ProfileEventKind.FileSystem"/>.</param>
 public readonly record struct ProfileEvent(
     ProfileEventKind Kind,
     ProcessId Process,
@@ -21,4 +22,5 @@ public readonly record struct ProfileEvent(
     ulong First,
     ulong Second,
     string? Text,
-    ulong[] Stack);
+    ulong[] Stack,
+    FileEvent? File = null);

@@ -56,6 +56,6 @@ public enum ProfileEventKind
     /// <summary>The program marks a place in its own time.</summary>
     Signpost = 0x8000,
 
-    /// <summary>A file is used; kept for programs that ask for it.</summary>
+    /// <summary>A call uses a file.</summary>
     FileSystem = 0x10000,
 }

@@ -139,6 +139,15 @@ public sealed class Profiler(IsthmusKernel kernel) : ITimerTarget
             : Add(buffer, thread, kind, first, second, text) ? Result.Success
             : KernelError.NoBuffers;
 
+    /// <summary>Notes a call that used a file, where the process of the thread is profiled and this is asked for.</summary>
+    public Result Note(Thread thread, FileEvent file)
+        => BufferOf(thread.Process) is not { } buffer ? Result.Success
+            : (Mask & ProfileEventKind.FileSystem) == 0 ? KernelError.InvalidArgument
+            : buffer.TryAdd(new ProfileEvent(
+                ProfileEventKind.FileSystem, thread.Process.Id, thread.Id, Now, _lost, 0, 0, null, StackWalk.Of(thread), file))
+                    ? Result.Success
+                    : KernelError.NoBuffers;
+
     /// <summary>A process is there that nobody has noted.</summary>
     internal void ProcessStarted(Process process)
     {
@@ -245,7 +254,7 @@ public sealed class Profiler(IsthmusKernel kernel) : ITimerTarget
     private void Store(Process process)
     {
         var text = new ByteWriter();
-        if (!process.Personality.TryWriteProfile(process.Profile!, text))
+        if (!process.Personality.TryWriteProfile(process.Profile!, process.Files.Credentials.IsSuperuser, text))
         {
             return;
         }

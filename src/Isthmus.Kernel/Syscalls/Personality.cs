@@ -155,7 +155,7 @@ public abstract class Personality
     public virtual bool TryWriteCoreNote(Process process, int signal, IReadOnlyList<Region> regions, ByteWriter output) => false;
 
     /// <summary>Writes a profile in the ABI's form; false where the ABI has none.</summary>
-    public virtual bool TryWriteProfile(ProfileBuffer buffer, ByteWriter output) => false;
+    public virtual bool TryWriteProfile(ProfileBuffer buffer, bool isForSuperuser, ByteWriter output) => false;
 
     /// <summary>False for a region that core files leave out.</summary>
     public virtual bool BelongsIntoCore(Region region) => true;
@@ -165,6 +165,9 @@ public abstract class Personality
 
     /// <summary>Makes the thread enter a handler when it goes back to user mode, with its state saved on the user stack.</summary>
     public abstract Result EnterSignalHandler(Thread thread, int signal, ulong handler);
+
+    /// <summary>True where a file does not become a program while somebody has it mapped so that writes go to it.</summary>
+    public virtual bool RefusesProgramsMappedForWriting => false;
 
     /// <summary>What ends a process whose stack has no room to handle <paramref name="signal"/>: a fault, unless the ABI says otherwise.</summary>
     public virtual int SignalWithoutRoom(int signal) => SignalNumber(SignalKind.MemoryFault);

@@ -104,6 +104,68 @@ public sealed class ProfileTests
             .Syscall(76, Operand.ValueOf("memory"), 0x4000, 2).AssertResult(0)
             .Syscall(127, 1000).AssertResult(0).Syscall(98, 1).AssertResult(-1).RunToEnd();
 
+    [Fact]
+    public void FileCalls_AreNoted_WithPathsAmongTheStrings()
+    {
+        using JsonDocument profile = JsonDocument.Parse(ProfileOf(program => program.Text("opened", "/bin/program").Reserve("bytes", 16)
+            .Fill("there", _ => unchecked((ulong)-100), cpu => cpu.AddressOf("opened"), _ => 12, _ => Pair(1, 0x1A4))
+            .Fill("absent", _ => unchecked((ulong)-100), cpu => cpu.AddressOf("opened"), _ => 8, _ => Pair(1, 0))
+            .Fill("nowhere", _ => unchecked((ulong)-100), _ => 0x10, _ => 8, _ => Pair(1, 0))
+            .Fill("vector", cpu => cpu.AddressOf("bytes"), _ => 4).Reserve("pipe", 8)
+            .Syscall(Enable, 1, 0x10000).AssertResult(0)
+            .Syscall(85, Operand.AddressOf("there")).AssertResult(3).Syscall(85, Operand.AddressOf("absent")).AssertResult(-2)
+            .Syscall(85, Operand.AddressOf("nowhere")).AssertResult(-14).Syscall(85, 0x10).AssertResult(-14)
+            .Syscall(99, 3, Operand.AddressOf("bytes"), 4).AssertResult(4).Syscall(99, 77, Operand.AddressOf("bytes"), 4).AssertResult(-9)
+            .Syscall(100, 3, Operand.AddressOf("bytes"), 8, 2).AssertResult(8)
+            .Syscall(101, 3, Operand.AddressOf("vector"), 1, 1).AssertResult(4)
+            .Syscall(88, Operand.AddressOf("pipe"), 0x100).AssertResult(0).Syscall(99, 4, Operand.AddressOf("bytes"), 4).AssertResult(-11)
+            .Syscall(15, 3).AssertResult(0).Syscall(Disable, 1).AssertResult(0)));
+        JsonElement[] events = [.. profile.RootElement.GetProperty("events").EnumerateArray().Where(Is("filesystem"))];
+        Assert.Equal(
+            ["open", "open", "read", "pread", "preadv"],
+            events.Take(5).Select(entry => entry.GetProperty("fs_event_type").GetString()));
+        Assert.DoesNotContain(profile.RootElement.GetProperty("events").EnumerateArray(), entry => Is("syscall")(entry));
+        Assert.Equal((-100, 1, 0x1A4), (Number(events[0], "dirfd"), Number(events[0], "options"), Number(events[0], "mode")));
+        Assert.Equal(["/bin/program", "/bin/pro"], events[..2].Select(PathOf));
+        Assert.All(events[2..], entry => Assert.Equal((3, "/bin/program"), (Number(entry, "fd"), PathOf(entry))));
+        Assert.Equal((8, 2), (Number(events[3], "size"), Number(events[3], "offset")));
+        Assert.NotEqual(0UL, events[3].GetProperty("buffer_ptr").GetUInt64());
+        Assert.Equal(1, Number(events[4], "offset"));
+        Assert.All(events, entry => Assert.True(entry.GetProperty("durationNs").GetInt64() > 0));
+        Assert.All(events, entry => Assert.NotEqual(0, entry.GetProperty("stack").GetArrayLength()));
+
+        string? PathOf(JsonElement entry) => profile.RootElement.GetProperty("strings")[Number(entry, "filename_index")].GetString();
+    }
+
+    [Fact]
+    public void Names_AreKeptInPart()
+    {
+        using JsonDocument profile = JsonDocument.Parse(ProfileOf(program => program.Text("name", new string('n', 100))
+            .Fill("map", _ => 0, _ => 0x1000, _ => 0, _ => Pair(3, 0x22), _ => Pair(-1, 0), _ => 0, cpu => cpu.AddressOf("name"), _ => 100)
+            .Syscall(Enable, 1, 0x8).AssertResult(0).Syscall(80, Operand.AddressOf("map")).Syscall(Disable, 1).AssertResult(0)));
+        JsonElement made = profile.RootElement.GetProperty("events").EnumerateArray().Last(Is("mmap"));
+        Assert.Equal(63, made.GetProperty("name").GetString()!.Length);
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(1000, 1)]
+    public void KernelMemory_IsForTheSuperuserAlone(int user, int expected)
+    {
+        using JsonDocument profile = JsonDocument.Parse(ProfileOf(program => program
+            .Syscall(127, user).AssertResult(0).Syscall(93, 1, 1).AssertResult(0)
+            .Syscall(Enable, 1, 0x9800).AssertResult(0).Syscall(Note, 0x800, 1, 2).AssertResult(0)
+            .Syscall(Note, 0x1000, 1, 2).AssertResult(0)
+            .Syscall(Note, 0x8000, 1, 2).AssertResult(0).Syscall(Disable, 1).AssertResult(0)));
+        JsonElement[] events = [.. profile.RootElement.GetProperty("events").EnumerateArray().Where(
+            entry => !Is("process_create")(entry) && !Is("mmap")(entry))];
+        Assert.Equal(expected, events.Length);
+    }
+
+    private static System.Func<JsonElement, bool> Is(string type) => entry => entry.GetProperty("type").GetString() == type;
+
+    private static int Number(JsonElement entry, string key) => entry.GetProperty(key).GetInt32();
+
     private static string ProfileOf(System.Action<SimulatedProgram> body, string path = "/proc/1/perf_events")
     {
         SimulatedProgram program = Watcher().Text("path", path).Reserve("text", 1 << 20);

@@ -8,6 +8,9 @@ namespace Isthmus.Abi.Tests.Serenity;
 [Covers("serenity", "anon_create", "sethostname")]
 public sealed class ProgramTests
 {
+    private const int Madvise = 76;
+    private const int Purge = 98;
+
     [Fact]
     public void Spawn_ChildRunsTheProgram_UnpledgedAndWithItsFiles()
     {
@@ -50,6 +53,81 @@ public sealed class ProgramTests
             .Syscall(15, 3).AssertResult(0)
             .Assert(cpu => cpu.ReadUInt64(cpu["two"] + 4096) == 77, "the mappings keep it")
             .RunToEnd();
+
+    [Fact]
+    public void Call_Purge_TakesWhatIsShared_FromAllWhoShareIt()
+        => Shared(ChildPrograms.Watcher())
+            .Do(cpu => cpu.WriteUInt64(cpu["one"], 5)).Do(cpu => cpu.WriteUInt64(cpu["two"] + 4096, 6))
+            .Syscall(Purge, 1).AssertResult(0)
+            .StartChild(child => child.Syscall(Madvise, Operand.ValueOf("one"), 8192, 1).AssertResult(0).Exit(3))
+            .WaitFor(ChildPrograms.WantEnded, ChildPrograms.Exited, 3)
+            .Syscall(Purge, 2).AssertResult(0).Assert(cpu => cpu.ReadUInt64(cpu["two"]) == 5, "files' pages are asked for")
+            .Syscall(Purge, 1).AssertResult(2).Syscall(Purge, 1).AssertResult(0)
+            .Syscall(Madvise, Operand.ValueOf("two"), 8192, 1).AssertResult(1)
+            .Syscall(Madvise, Operand.ValueOf("two"), 8192, 2).AssertResult(1)
+            .Syscall(Madvise, Operand.ValueOf("one"), 8192, 2).AssertResult(0)
+            .Assert(cpu => cpu.ReadUInt64(cpu["one"]) == 0 && cpu.ReadUInt64(cpu["two"] + 4096) == 0, "zeros for both")
+            .Do(cpu => cpu.WriteUInt64(cpu["two"], 9)).Assert(cpu => cpu.ReadUInt64(cpu["one"]) == 9, "they share it still")
+            .Syscall(Purge, 1).AssertResult(0)
+            .RunToEnd();
+
+    [Fact]
+    public void Call_Purge_TakesWhatNobodyHasMapped()
+        => Shared(Program()).Do(cpu => cpu.WriteUInt64(cpu["one"], 5))
+            .Syscall(Madvise, Operand.ValueOf("one"), 8192, 1).AssertResult(0)
+            .Syscall(84, Operand.ValueOf("one"), 8192).AssertResult(0).Syscall(84, Operand.ValueOf("two"), 8192).AssertResult(0)
+            .Syscall(Purge, 1).AssertResult(1).Syscall(80, Operand.AddressOf("map")).Store("again")
+            .Assert(cpu => cpu.ReadUInt64(cpu["again"]) == 0, "zeros")
+            .Syscall(Madvise, Operand.ValueOf("again"), 8192, 2).AssertResult(1)
+            .RunToEnd();
+
+    [Fact]
+    public void Call_Purge_PrivateCopyAndWhatItCameFrom_GoAlone()
+        => Shared(Program()).Do(cpu => cpu.WriteUInt64(cpu["one"], 5))
+            .Fill("copy", _ => 0, _ => 8192, _ => 0, _ => Pair(3, 2), _ => Pair(3, 0), _ => 0, _ => 0, _ => 0)
+            .Syscall(80, Operand.AddressOf("copy")).Store("copied").Do(cpu => cpu.WriteUInt64(cpu["copied"], 6))
+            .Syscall(Madvise, Operand.ValueOf("copied"), 8192, 1).AssertResult(0).Syscall(Purge, 1).AssertResult(1)
+            .Assert(cpu => cpu.ReadUInt64(cpu["copied"]) == 0 && cpu.ReadUInt64(cpu["one"]) == 5, "the copy alone")
+            .Syscall(Madvise, Operand.ValueOf("copied"), 8192, 2).AssertResult(1).Do(cpu => cpu.WriteUInt64(cpu["copied"], 7))
+            .Syscall(Madvise, Operand.ValueOf("one"), 8192, 1).AssertResult(0).Syscall(Purge, 1).AssertResult(1)
+            .Assert(cpu => cpu.ReadUInt64(cpu["copied"]) == 7 && cpu.ReadUInt64(cpu["one"]) == 0, "the shared memory alone")
+            .RunToEnd();
+
+    [Fact]
+    public void Fork_OfWhatMayGo_GivesZeros()
+        => ChildPrograms.Watcher()
+            .Fill("map", _ => 0, _ => 8192, _ => 0, _ => Pair(3, 0x22 | 0x200), _ => Pair(-1, 0), _ => 0, _ => 0, _ => 0)
+            .Syscall(80, Operand.AddressOf("map")).Store("memory").Do(cpu => cpu.WriteUInt64(cpu["memory"], 5))
+            .Syscall(Madvise, Operand.ValueOf("memory"), 8192, 1).AssertResult(0)
+            .StartChild(child => child.Assert(cpu => cpu.ReadUInt64(cpu["memory"]) == 0, "zeros").Exit(3))
+            .WaitFor(ChildPrograms.WantEnded, ChildPrograms.Exited, 3)
+            .Assert(cpu => cpu.ReadUInt64(cpu["memory"]) == 5, "the parent's stays")
+            .RunToEnd();
+
+    [Fact]
+    public void Call_Execve_FileThatIsMappedForWriting_IsBusy()
+    {
+        SimulatedProgram next = Program("next").Exit(6);
+        SimulatedProgram first = ChildPrograms.Watcher("first").Text("path", "/bin/next")
+            .Fill("open", _ => unchecked((ulong)-100), cpu => cpu.AddressOf("path"), _ => 9, _ => Pair(3, 0))
+            .Syscall(85, Operand.AddressOf("open")).AssertResult(3)
+            .Fill("own", _ => 0, _ => 4096, _ => 0, _ => Pair(3, 2), _ => Pair(3, 0), _ => 0, _ => 0, _ => 0)
+            .Syscall(80, Operand.AddressOf("own"))
+            .Fill("map", _ => 0, _ => 4096, _ => 0, _ => Pair(3, 1), _ => Pair(3, 0), _ => 0, _ => 0, _ => 0)
+            .Syscall(80, Operand.AddressOf("map")).Store("shared").Syscall(15, 3).AssertResult(0);
+        Spawn(Execute(first, "/bin/next").AssertResult(-26), "/bin/next", 0).AssertResult(-26)
+            .StartChild(child => Execute(child.Syscall(84, Operand.ValueOf("shared"), 4096).AssertResult(0), "/bin/next")
+                .AssertResult(-26).Exit(3))
+            .WaitFor(ChildPrograms.WantEnded, ChildPrograms.Exited, 3)
+            .Syscall(81, Operand.ValueOf("shared"), 4096, 1).AssertResult(0);
+        Execute(first, "/bin/next").Exit(9);
+        Assert.Equal("exit 6", new AuroraHost(first).Add(next).Run().Control[^1]);
+    }
+
+    private static SimulatedProgram Shared(SimulatedProgram program)
+        => program.Syscall(4, 8192, 0).AssertResult(3)
+            .Fill("map", _ => 0, _ => 8192, _ => 0, _ => Pair(3, 1), _ => Pair(3, 0), _ => 0, _ => 0, _ => 0)
+            .Syscall(80, Operand.AddressOf("map")).Store("one").Syscall(80, Operand.AddressOf("map")).Store("two");
 
     [Fact]
     public void HostName_IsSetByTheSuperuserAlone()

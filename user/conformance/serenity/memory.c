@@ -97,9 +97,26 @@ static void test_random_places(void)
     is(CALL(munmap, places[0], 3 * PAGE), 0, "munmap of one of them");
 }
 
+static void test_purge(void)
+{
+    long fd = CALL(anon_create, 2 * PAGE, 0), one = map(0, 2 * PAGE, READ_WRITE, SERENITY_MAP_SHARED, fd, 0);
+    long two = map(0, 2 * PAGE, READ_WRITE, SERENITY_MAP_SHARED, fd, 0);
+    volatile char *first = (volatile char *)one, *second = (volatile char *)two;
+    first[0] = 1, second[PAGE] = 2;
+    is(CALL(purge, 1), 0, "purge: nothing may go");
+    is(CALL(madvise, one, 2 * PAGE, SERENITY_MADV_SET_VOLATILE), 0, "madvise: shared memory may go");
+    is(CALL(purge, 1), 2, "purge: it goes");
+    is(first[0] + second[PAGE], 0, "purge: from all who share it");
+    is(CALL(madvise, two, 2 * PAGE, SERENITY_MADV_SET_NONVOLATILE), 1, "madvise: it had gone");
+    first[0] = 3;
+    ok(CALL(purge, 1) == 0 && second[0] == 3, "purge: and stays now");
+    CALL(close, fd);
+}
+
 int main(void)
 {
     test_refusals();
+    test_purge();
     test_random_places();
     test_anonymous();
     test_files();

@@ -72,6 +72,15 @@ int main(void)
     is(CALL(profiling_disable, -1), 0, "profiling_disable: all processes");
     ok(read_all("/sys/kernel/profile") > 0 && has("\"arg1\":33"), "/sys/kernel/profile");
     is(CALL(profiling_free_buffer, -1), 0, "profiling_free_buffer: all processes");
+    is(CALL(profiling_enable, self, SERENITY_PERF_EVENT_FILESYSTEM), 0, "profiling_enable: calls that use files");
+    long file = open_file("/bin/profile", SERENITY_O_RDONLY, 0);
+    is(CALL(pread, file, path, 4, 1), 4, "pread");
+    is(open_file("/none", SERENITY_O_RDONLY, 0), -SERENITY_ENOENT, "open: no such file");
+    is(CALL(profiling_disable, self), 0, "profiling_disable");
+    ok(read_all("/proc/self/perf_events") > 0 && has("\"fs_event_type\":\"open\",\"dirfd\":-100"), "an event for open");
+    ok(has("\"/bin/profile\"") && has("\"/none\"") && has("\"fs_event_type\":\"pread\",\"fd\":"), "paths among the strings");
+    ok(!has("\"type\":\"syscall\""), "nothing else that was not asked for");
+    is(CALL(profiling_free_buffer, self), 0, "profiling_free_buffer");
     is(CALL(purge, 3), 0, "purge: nothing");
     is(IN_CHILD(CALL(exit, CALL(seteuid, 1000) == 0 && CALL(purge, 3) == -SERENITY_EPERM ? 3 : 4)), 3, "purge: not for users");
     return tap_done();

@@ -1,9 +1,11 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Abi.Serenity.Tracing;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Ipc;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -49,6 +51,21 @@ internal static partial class OpenCalls
             return new(KernelError.BadAddress);
         }
 
+        if (!FileEvents.AreWanted(caller))
+        {
+            return OpenNow(caller, request);
+        }
+
+        long start = FileEvents.Now(caller);
+        byte[]? path = new TextArgument(request.Path, request.PathLength).CopyPathIn(caller, out ReadOnlySpan<byte> text).IsSuccess
+            ? text.ToArray()
+            : null;
+        var entry = new FileEvent(FileEventKind.Open, 0, request.Directory, 0, request.Flags, request.Permissions);
+        return FileEvents.NoteAfter(caller, OpenNow(caller, request), start, path, entry);
+    }
+
+    private static ValueTask<SyscallOutcome> OpenNow(Caller caller, in OpenParameters request)
+    {
         if (!caller.Keeps(OpenFlagDecoding.PromisesFor(request.Flags)))
         {
             return new(KernelError.PromiseBroken);

@@ -1,7 +1,9 @@
 using System.Threading.Tasks;
+using Isthmus.Abi.Serenity.Tracing;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 
@@ -15,12 +17,28 @@ internal static partial class TransferCalls
     [Syscall(99, "long read(int fd, uint8_t *buffer, size_t size)", Promise = "stdio", BigLock = true)]
     public static ValueTask<SyscallOutcome> Read(Caller caller, Descriptor descriptor, UserOutput buffer)
     {
+        if (FileEvents.AreWanted(caller))
+        {
+            long start = FileEvents.Now(caller);
+            byte[]? path = FileEvents.PathOf(caller, FindReadable(caller, descriptor));
+            var entry = new FileEvent(FileEventKind.Read, 0, descriptor.Number, 0);
+            return FileEvents.NoteAfter(caller, ReadNow(caller, descriptor, buffer), start, path, entry);
+        }
+
+        return ReadNow(caller, descriptor, buffer);
+    }
+
+    private static OpenFile? FindReadable(Caller caller, Descriptor descriptor)
+        => descriptor.Find(caller) is { } file && (file.Mode & OpenMode.Read) != 0 ? file : null;
+
+    private static ValueTask<SyscallOutcome> ReadNow(Caller caller, Descriptor descriptor, UserOutput buffer)
+    {
         if (buffer.Length == 0)
         {
             return new(SyscallOutcome.Zero);
         }
 
-        if (descriptor.Find(caller) is not { } file || (file.Mode & OpenMode.Read) == 0)
+        if (FindReadable(caller, descriptor) is not { } file)
         {
             return new(KernelError.BadHandle);
         }
@@ -33,6 +51,20 @@ internal static partial class TransferCalls
     [Syscall(100, "long pread(int fd, uint8_t *buffer, size_t size, int64_t offset)", Promise = "stdio", BigLock = true)]
     public static ValueTask<SyscallOutcome> Pread(Caller caller, Descriptor descriptor, UserOutput buffer, long offset)
     {
+        if (!FileEvents.AreWanted(caller))
+        {
+            return PreadNow(caller, descriptor, buffer, offset);
+        }
+
+        long start = FileEvents.Now(caller);
+        byte[]? path = FileEvents.PathOf(caller, FindReadable(caller, descriptor));
+        var entry = new FileEvent(
+            FileEventKind.ReadAt, 0, descriptor.Number, 0, Buffer: buffer.Address.Value, Size: (ulong)buffer.Length, Offset: offset);
+        return FileEvents.NoteAfter(caller, PreadNow(caller, descriptor, buffer, offset), start, path, entry);
+    }
+
+    private static ValueTask<SyscallOutcome> PreadNow(Caller caller, Descriptor descriptor, UserOutput buffer, long offset)
+    {
         if (buffer.Length == 0)
         {
             return new(SyscallOutcome.Zero);
@@ -43,7 +75,7 @@ internal static partial class TransferCalls
             return new(KernelError.InvalidArgument);
         }
 
-        if (descriptor.Find(caller) is not { } file || (file.Mode & OpenMode.Read) == 0)
+        if (FindReadable(caller, descriptor) is not { } file)
         {
             return new(KernelError.BadHandle);
         }

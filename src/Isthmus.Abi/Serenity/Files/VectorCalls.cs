@@ -1,10 +1,12 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Abi.Serenity.Tracing;
 using Isthmus.Abi.Unix;
 using Isthmus.Kernel;
 using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
+using Isthmus.Kernel.Profiling;
 using Isthmus.Kernel.Syscalls;
 using Isthmus.Kernel.Syscalls.Parameters;
 using Isthmus.Machine;
@@ -20,9 +22,26 @@ internal static partial class VectorCalls
     /// <summary>Reads into several places; at a place of the caller's choice, or with a negative offset at the file's position.</summary>
     [Syscall(101, "long preadv(int fd, const struct iovec *iov, int iov_count, int64_t offset)", Promise = "stdio", BigLock = true)]
     public static ValueTask<SyscallOutcome> Preadv(Caller caller, Descriptor descriptor, UserPointer vectors, int count, long offset)
-        => Find(caller, descriptor, vectors, count, OpenMode.Read).TryGet(out OpenFile file, out KernelError error)
-            ? Transfer(caller, file, vectors.Address, count, offset, isRead: true)
-            : new(error);
+    {
+        if (!Find(caller, descriptor, vectors, count, OpenMode.Read).TryGet(out OpenFile file, out KernelError error))
+        {
+            return new(error);
+        }
+
+        if (!FileEvents.AreWanted(caller))
+        {
+            return Transfer(caller, file, vectors.Address, count, offset, isRead: true);
+        }
+
+        long start = FileEvents.Now(caller);
+        byte[]? path = FileEvents.PathOf(caller, file);
+        return FileEvents.NoteAfter(
+            caller,
+            Transfer(caller, file, vectors.Address, count, offset, isRead: true),
+            start,
+            path,
+            new FileEvent(FileEventKind.ReadVector, 0, descriptor.Number, 0, Offset: offset));
+    }
 
     /// <summary>Writes from several places; at a place of the caller's choice, or with a negative offset at the file's position.</summary>
     [Syscall(156, "long pwritev(int fd, const struct iovec *iov, int iov_count, int64_t base_offset)", Promise = "stdio", BigLock = true)]

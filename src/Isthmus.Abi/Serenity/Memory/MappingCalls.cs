@@ -65,6 +65,16 @@ internal static partial class MappingCalls
 
     private static SyscallOutcome SetVolatile(Caller caller, Region region, bool isVolatile)
     {
+        if (region is { IsShared: true, Source: PurgeablePages shared })
+        {
+            return shared.SetVolatile(isVolatile) ? 1 : 0;
+        }
+
+        if (isVolatile == ((region.Flags & RegionFlags.Volatile) != 0))
+        {
+            return (region.Flags & RegionFlags.WasPurged) != 0 ? 1 : 0;
+        }
+
         RegionFlags kept = region.Flags & ~(RegionFlags.Volatile | RegionFlags.WasPurged);
         caller.Process.AddressSpace!.Relabel(region, isVolatile ? kept | RegionFlags.Volatile : kept, region.Name);
         return (region.Flags & RegionFlags.WasPurged) != 0 ? 1 : 0;

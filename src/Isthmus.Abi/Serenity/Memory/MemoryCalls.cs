@@ -16,6 +16,8 @@ namespace Isthmus.Abi.Serenity.Memory;
 [SyscallFamily(typeof(SerenityPersonality))]
 internal static partial class MemoryCalls
 {
+    private const int PurgeableAnonymous = MapFlags.MAP_ANONYMOUS | MapFlags.MAP_PURGEABLE;
+
     /// <summary>Makes memory that can be mapped and passed on.</summary>
     [Syscall(4, "long anon_create(size_t size, int options)", Promise = "stdio")]
     public static SyscallOutcome AnonCreate(Caller caller, ulong size, int options)
@@ -30,7 +32,7 @@ internal static partial class MemoryCalls
             return KernelError.TooManyHandles;
         }
 
-        var memory = new AnonymousMemory(caller.Kernel.Machine, (long)Page.CountFor(size));
+        var memory = new AnonymousMemory(new PurgeablePages(caller.Kernel.Machine, (long)Page.CountFor(size), caller.Kernel.Purgeable));
         return caller.Process.Handles.Add(memory, (options & OpenFlags.O_CLOEXEC) != 0);
     }
 
@@ -83,7 +85,10 @@ internal static partial class MemoryCalls
         }
         else if ((request.Flags & MapFlags.MAP_SHARED) != 0)
         {
-            source = new SharedPages(caller.Kernel.Machine, (long)Page.CountFor(request.Size));
+            long pages = (long)Page.CountFor(request.Size);
+            source = (request.Flags & MapFlags.MAP_PURGEABLE) == 0
+                ? new SharedPages(caller.Kernel.Machine, pages)
+                : new PurgeablePages(caller.Kernel.Machine, pages, caller.Kernel.Purgeable);
         }
 
         ulong alignment = ulong.Max(request.Alignment, Page.Size);
@@ -100,7 +105,9 @@ internal static partial class MemoryCalls
             Name = name,
             Flags = RegionFlags.UserMade
                 | ((request.Flags & MapFlags.MAP_STACK) != 0 ? RegionFlags.Stack : RegionFlags.None)
-                | ((request.Flags & MapFlags.MAP_PURGEABLE) != 0 ? RegionFlags.Purgeable : RegionFlags.None),
+                | (source is PurgeablePages || (request.Flags & PurgeableAnonymous) == PurgeableAnonymous
+                    ? RegionFlags.Purgeable
+                    : RegionFlags.None),
         });
         return Answer(caller, mapped, request.Size, name);
     }

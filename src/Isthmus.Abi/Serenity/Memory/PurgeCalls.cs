@@ -1,5 +1,4 @@
 using Isthmus.Kernel;
-using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Syscalls;
 
 namespace Isthmus.Abi.Serenity.Memory;
@@ -20,12 +19,6 @@ internal static partial class PurgeCalls
             return KernelError.NotPermitted;
         }
 
-        long pages = 0;
-        foreach (Process process in caller.Kernel.Processes.All)
-        {
-            pages += (mode & VolatileMemory) != 0 && process.AddressSpace is { } space ? space.PurgeVolatile() : 0;
-        }
-
-        return pages;
+        return (mode & VolatileMemory) != 0 ? caller.Kernel.Purgeable.Purge() : 0;
     }
 }

@@ -8,8 +8,13 @@ namespace Isthmus.Abi.Serenity.Tracing;
 /// <summary>A profile in JSON, as SerenityOS's profiler reads it.</summary>
 internal static class ProfileText
 {
-    /// <summary>Writes the profile.</summary>
-    public static void Write(ProfileBuffer buffer, ByteWriter output)
+    /// <summary>Bytes of a name that an event keeps, of the 64 that it has for one.</summary>
+    public const int NameBytes = 63;
+
+    private const ProfileEventKind KernelMemory = ProfileEventKind.KernelAllocation | ProfileEventKind.KernelRelease;
+
+    /// <summary>Writes the profile. What tells of the kernel's memory is left out for others than the superuser.</summary>
+    public static void Write(ProfileBuffer buffer, bool isForSuperuser, ByteWriter output)
     {
         output.Append("{\"strings\":["u8);
         for (int i = 0; i < buffer.Strings.Count; i++)
@@ -19,11 +24,17 @@ internal static class ProfileText
 
         output.Append("],\"events\":["u8);
         bool sampled = false;
+        bool isFirst = true;
         for (int i = 0; i < buffer.Events.Count; i++)
         {
             ProfileEvent entry = buffer.Events[i];
-            sampled |= entry.Kind == ProfileEventKind.Sample;
-            output.Append(i == 0 ? "{\"type\":\""u8 : ",{\"type\":\""u8).Append(NameOf(entry.Kind)).Append("\""u8);
+            if (!isForSuperuser && (entry.Kind & KernelMemory) != 0)
+            {
+                continue;
+            }
+
+            output.Append(isFirst ? "{\"type\":\""u8 : ",{\"type\":\""u8).Append(NameOf(entry.Kind)).Append("\""u8);
+            isFirst = false;
             WriteDetails(entry, output);
             output.Append(",\"pid\":"u8).Append((long)entry.Process.Value)
                 .Append(",\"tid\":"u8).Append((long)entry.Thread.Value)
@@ -35,6 +46,7 @@ internal static class ProfileText
                 output.Append(j == 0 ? ""u8 : ","u8).Append(entry.Stack[j]);
             }
 
+            sampled |= entry.Kind == ProfileEventKind.Sample;
             output.Append("]}"u8);
         }
 
@@ -74,6 +86,36 @@ internal static class ProfileText
             case ProfileEventKind.Signpost:
                 WriteNumbers(output, ",\"arg1\":"u8, entry.First, ",\"arg2\":"u8, entry.Second);
                 break;
+            case ProfileEventKind.FileSystem when entry.File is { } file:
+                WriteFile(file, output);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void WriteFile(FileEvent file, ByteWriter output)
+    {
+        output.Append(",\"durationNs\":"u8).Append(file.Nanoseconds).Append(file.Kind switch
+        {
+            FileEventKind.Open => ",\"fs_event_type\":\"open\",\"dirfd\":"u8,
+            FileEventKind.Read => ",\"fs_event_type\":\"read\",\"fd\":"u8,
+            FileEventKind.ReadAt => ",\"fs_event_type\":\"pread\",\"fd\":"u8,
+            _ => ",\"fs_event_type\":\"preadv\",\"fd\":"u8,
+        });
+        output.Append((long)file.Handle).Append(",\"filename_index\":"u8).Append((long)file.PathIndex);
+        switch (file.Kind)
+        {
+            case FileEventKind.Open:
+                output.Append(",\"options\":"u8).Append((long)file.Options).Append(",\"mode\":"u8).Append((long)file.Permissions);
+                break;
+            case FileEventKind.ReadAt:
+                WriteNumbers(output, ",\"buffer_ptr\":"u8, file.Buffer, ",\"size\":"u8, file.Size);
+                output.Append(",\"offset\":"u8).Append(file.Offset);
+                break;
+            case FileEventKind.ReadVector:
+                output.Append(",\"offset\":"u8).Append(file.Offset);
+                break;
             default:
                 break;
         }
@@ -83,7 +125,10 @@ internal static class ProfileText
         => output.Append(firstName).Append(first).Append(secondName).Append(second);
 
     private static void WriteText(ByteWriter output, ReadOnlySpan<byte> name, string? text)
-        => output.Append(name).AppendQuoted(System.Text.Encoding.UTF8.GetBytes(text ?? ""));
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text ?? "");
+        output.Append(name).AppendQuoted(bytes.AsSpan(0, int.Min(bytes.Length, NameBytes)));
+    }
 
     private static ReadOnlySpan<byte> NameOf(ProfileEventKind kind) => kind switch
     {

@@ -25,7 +25,8 @@ public sealed class SystemFileSystem
         AddSetting(
             "kernel/conf/coredump_directory", OwnerMayChange,
             output => output.Append(owner.Cores.Directory).Append("\n"u8), owner.Cores.SetDirectory);
-        Add("kernel/profile", OwnerMayRead, output => owner.Profiler.Whole is not { } whole || personality.TryWriteProfile(whole, output));
+        Add("kernel/profile", OwnerMayRead, output =>
+            owner.Profiler.Whole is not { } whole || personality.TryWriteProfile(whole, isForSuperuser: true, output));
         personality.AddSystemFiles(this, owner);
     }
 
