@@ -15,6 +15,10 @@ public enum PageFaultCause
     /// <summary>The access was a write.</summary>
     Write = 2,
 
+    /// <summary>The access had the rights of user mode. The processor makes some with its own for an instruction of user mode, as to
+    /// descriptor tables.</summary>
+    User = 4,
+
     /// <summary>The access was an instruction fetch.</summary>
     Fetch = 16,
 }

@@ -88,6 +88,9 @@ public sealed class UserContext
     public PageFaultCause FaultCause
         => (PageFaultCause)_slots[ErrorCodeSlot] & (PageFaultCause.Protection | PageFaultCause.Write | PageFaultCause.Fetch);
 
+    /// <summary>True where the last page fault was about an access with the rights of user mode: no other can be helped by a page.</summary>
+    public bool IsUserFault => ((PageFaultCause)_slots[ErrorCodeSlot] & PageFaultCause.User) != 0;
+
     /// <summary>The error code of the last exception.</summary>
     public ulong ErrorCode => _slots[ErrorCodeSlot];
 

@@ -34,7 +34,6 @@ public sealed class Process
         Account = account;
         Session = id;
         StartTime = kernel.Machine.Clock.Now;
-        CallWork = personality.ChecksCallPlaces ? CallWork.Places : CallWork.None;
     }
 
     /// <summary>The process's number.</summary>

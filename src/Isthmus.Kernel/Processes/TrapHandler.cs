@@ -56,7 +56,7 @@ public sealed class TrapHandler(IsthmusKernel kernel)
     {
         VirtualAddress address = thread.Context.FaultAddress;
         PageFaultCause cause = thread.Context.FaultCause;
-        FaultResult result = address < kernel.Machine.UserLimit && HasStack(thread)
+        FaultResult result = address < kernel.Machine.UserLimit && thread.Context.IsUserFault && HasStack(thread)
             ? thread.Process.AddressSpace!.ResolveFault(address, cause)
             : FaultResult.BadAccess;
         if (result == FaultResult.Resolved)

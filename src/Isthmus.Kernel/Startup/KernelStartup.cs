@@ -132,6 +132,7 @@ public sealed class KernelStartup(IsthmusKernel kernel, IReadOnlyList<Personalit
         var process = new Process(kernel, kernel.Processes.NextId(), personality, files, account)
         {
             Handles = new HandleTable(personality.UsesObjectHandles ? 0 : personality.HandleLimit, account),
+            CallWork = personality.ChecksCallPlaces ? CallWork.Places : CallWork.None,
         };
         if (personality.UsesObjectHandles)
         {

@@ -67,6 +67,6 @@ internal ref struct InstructionFetcher
     {
         ulong address = _start + (ulong)_bytes.Length;
         _bus.TryTranslate(address, PageAccess.Execute, out _, out PageFaultCause cause);
-        throw new UserFaultException(TrapKind.PageFault, (ulong)cause, new VirtualAddress(address));
+        throw new UserFaultException(TrapKind.PageFault, (ulong)(cause | PageFaultCause.User), new VirtualAddress(address));
     }
 }

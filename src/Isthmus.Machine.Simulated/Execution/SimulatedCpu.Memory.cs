@@ -135,6 +135,6 @@ public sealed partial class SimulatedCpu
 
         return _bus.TryTranslate(address, needed, out PhysicalFrame frame, out PageFaultCause cause)
             ? frame
-            : throw new UserFaultException(TrapKind.PageFault, (ulong)cause, new VirtualAddress(address));
+            : throw new UserFaultException(TrapKind.PageFault, (ulong)(cause | PageFaultCause.User), new VirtualAddress(address));
     }
 }
