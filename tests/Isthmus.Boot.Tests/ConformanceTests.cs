@@ -47,7 +47,8 @@ public sealed class ConformanceTests
         var archive = new ArchiveBuilder { Launch = launch };
         archive.AddFile("/bin/" + Path.GetFileName(program), Emulator.UserProgram(program, abi), 0x1ED);
         archive.AddText("/etc/motd", "welcome\n");
-        foreach (string command in program == "pty" ? ["sh", "sleep"] : System.Array.Empty<string>())
+        foreach (string command in program.EndsWith("/pty", System.StringComparison.Ordinal)
+            ? ["sh", "sleep"] : System.Array.Empty<string>())
         {
             archive.AddFile("/bin/" + command, Emulator.UserProgram("bin/" + command, abi), 0x1ED);
         }

@@ -25,6 +25,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     private readonly Scheduler _scheduler = kernel.Scheduler;
     private long _armedAlarm = Clock.Never;
     private long _sliceEnd;
+    private SyscallOutcome _outcome;
     private int _callsToSample = CallsPerSample;
     private int _exceptionsToSample = ExceptionsPerSample;
     private long _runStart;
@@ -100,17 +101,17 @@ public sealed class KernelLoop(IsthmusKernel kernel)
 
         while (thread.Work == ThreadWork.None || DoWork(thread))
         {
-            Trap trap = RunCalls(thread, out SyscallOutcome outcome);
-            if (trap.IsSystemCall)
+            TrapKind trap = RunCalls(thread);
+            if (trap == TrapKind.SystemCall)
             {
-                if (!Complete(thread, outcome))
+                if (!Complete(thread, _outcome))
                 {
                     return;
                 }
             }
-            else if (trap.Kind != TrapKind.Interrupt)
+            else if (trap != TrapKind.Interrupt)
             {
-                HandleException(thread, trap.Kind);
+                HandleException(thread, trap);
             }
             else if (!HandleInterrupt(thread))
             {
@@ -121,58 +122,58 @@ public sealed class KernelLoop(IsthmusKernel kernel)
 
     /// <summary>
     /// The fast path: user mode and system calls that are done at once, for as long as nothing else happens. Every instruction here is
-    /// part of every call.
+    /// part of every call. What the last call came to is in <see cref="_outcome"/> then, where a call is why it ends.
     /// </summary>
-    /// <param name="thread">Who runs.</param>
-    /// <param name="outcome">What the last call came to, where a call is why it ends.</param>
     /// <returns>Why it ends: a call that is not simply done or leaves work behind, or another trap.</returns>
-    private Trap RunCalls(Thread thread, out SyscallOutcome outcome)
+    private TrapKind RunCalls(Thread thread)
     {
-        outcome = default;
-
-        // A register is cheaper than the field.
+        // A register is cheaper than the field, and there are just enough for what is needed after a call.
         int callsToSample = _callsToSample;
-        Trap trap;
+        TrapKind end;
         while (true)
         {
             Debug.Assert(!thread.Process.BigLock.IsHeldBy(thread), "no lock is taken to user mode");
-            trap = _processor.Run();
+            Trap trap = _processor.Run();
             if (!trap.IsSystemCall)
             {
+                end = trap.Kind;
                 break;
             }
 
             Process process = thread.Process;
-            if ((process.CallWork != CallWork.None && !IsInPlace(thread, process)) || --callsToSample < 0)
+            if ((process.CallWork != CallWork.None && !IsInPlace(thread)) || --callsToSample < 0)
             {
-                outcome = DispatchMeasured(thread, trap.CallNumber);
+                _outcome = DispatchMeasured(thread, trap.CallNumber);
                 callsToSample = callsToSample < 0 ? CallsPerSample - 1 : callsToSample;
+                end = TrapKind.SystemCall;
                 break;
             }
 
             SyscallOutcome result = process.Personality.Dispatch(new Caller(thread), trap.CallNumber);
             if (!result.IsDone)
             {
-                outcome = result;
+                _outcome = result;
+                end = TrapKind.SystemCall;
                 break;
             }
 
             thread.Context[Register.Rax] = (ulong)result.Value;
             if (thread.Work != ThreadWork.None)
             {
-                outcome = SyscallOutcome.KeepRegisters;
+                _outcome = SyscallOutcome.KeepRegisters;
+                end = TrapKind.SystemCall;
                 break;
             }
         }
 
         _callsToSample = callsToSample;
-        return trap;
+        return end;
     }
 
     /// <summary>True for a call of which nothing has to be looked at but where it comes from, and that comes from the right place.</summary>
-    private static bool IsInPlace(Thread thread, Process process)
-        => process.CallWork == CallWork.Places
-            && process.AddressSpace!.MakesCallsFrom(thread.Context.StackPointer, thread.Context.InstructionPointer);
+    private static bool IsInPlace(Thread thread)
+        => thread.Process.CallWork == CallWork.Places
+            && thread.Process.AddressSpace!.MakesCallsFrom(thread.Context.StackPointer, thread.Context.InstructionPointer);
 
     /// <summary>Makes a call and books the time that it takes: for itself where every call of the process comes here, else for as many as
     /// it stands for.</summary>
@@ -180,7 +181,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     {
         long start = _clock.Now;
         Process process = thread.Process;
-        bool isSample = process.CallWork == CallWork.None || IsInPlace(thread, process);
+        bool isSample = process.CallWork == CallWork.None || IsInPlace(thread);
         SyscallOutcome outcome = isSample
             ? process.Personality.Dispatch(new Caller(thread), number)
             : kernel.Calls.Dispatch(thread, number);

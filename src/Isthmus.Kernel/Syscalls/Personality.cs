@@ -43,8 +43,7 @@ public abstract class Personality
     public SyscallOutcome Dispatch(Caller caller, ulong number)
     {
         SyscallHandler[] handlers = _handlers;
-        uint index = (uint)number;
-        return index < (uint)handlers.Length && index == number ? handlers[index](caller) : KernelError.NotImplemented;
+        return number < (ulong)handlers.Length ? handlers[(uint)number](caller) : KernelError.NotImplemented;
     }
 
     /// <summary>The promises that a call needs, whatever its arguments are.</summary>
