@@ -15,7 +15,12 @@ internal static class FileTransfer
     /// <summary>Reads at the file's position.</summary>
     public static ValueTask<SyscallOutcome> Read(Caller caller, OpenFile file, UserBuffer destination)
     {
-        ValueTask<Result<int>> reading = SteppedTransfer.Move(caller.Thread, file, destination, isRead: true);
+        if (destination.Length > SteppedTransfer.AlwaysOneStep)
+        {
+            return ReadAt(caller, file, destination, SteppedTransfer.AtPosition);
+        }
+
+        ValueTask<Result<int>> reading = file.Read(caller.Thread, destination);
         return reading.IsCompleted ? new(reading.Result) : FinishReading(file, reading);
     }
 
@@ -29,7 +34,12 @@ internal static class FileTransfer
     /// <summary>Writes at the file's position.</summary>
     public static ValueTask<SyscallOutcome> Write(Caller caller, OpenFile file, UserBuffer source)
     {
-        ValueTask<Result<int>> writing = SteppedTransfer.Move(caller.Thread, file, source, isRead: false);
+        if (source.Length > SteppedTransfer.AlwaysOneStep)
+        {
+            return WriteAt(caller, file, source, SteppedTransfer.AtPosition);
+        }
+
+        ValueTask<Result<int>> writing = file.Write(caller.Thread, source);
         return writing.IsCompleted ? new(Written(caller, writing.Result)) : FinishWriting(caller, file, writing);
     }
 

@@ -15,6 +15,9 @@ internal static class SteppedTransfer
     /// <summary>The place of a transfer at the file's own position.</summary>
     public const long AtPosition = -1;
 
+    /// <summary>Bytes that no file makes steps of.</summary>
+    public const int AlwaysOneStep = 64 << 10;
+
     /// <summary>Moves bytes at the file's position, or at a place that is not negative.</summary>
     /// <param name="thread">The caller, whose memory it is.</param>
     /// <param name="file">The file.</param>

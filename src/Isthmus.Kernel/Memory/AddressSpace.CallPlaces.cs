@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Isthmus.Machine;
 
 namespace Isthmus.Kernel.Memory;
@@ -11,8 +12,9 @@ public sealed partial class AddressSpace
     private ulong _codeStart;
     private ulong _codeBytes;
 
-    /// <summary>True where a stack pointer lies in a stack, or at its end, and an instruction in code that cannot be written.</summary>
-    public bool MakesCallsFrom(VirtualAddress stack, VirtualAddress code)
+    /// <summary>True where an instruction lies in code that cannot be written, and a stack pointer in a stack, or at its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MakesCallsFrom(VirtualAddress code, VirtualAddress stack)
         => (code.Value - _codeStart < _codeBytes && stack.Value - _stackStart <= _stackBytes) || FindCallPlaces(stack, code);
 
     /// <summary>True where a stack pointer lies in a stack, or at its end.</summary>

@@ -173,7 +173,7 @@ public sealed class KernelLoop(IsthmusKernel kernel)
     /// <summary>True for a call of which nothing has to be looked at but where it comes from, and that comes from the right place.</summary>
     private static bool IsInPlace(Thread thread)
         => thread.Process.CallWork == CallWork.Places
-            && thread.Process.AddressSpace!.MakesCallsFrom(thread.Context.StackPointer, thread.Context.InstructionPointer);
+            && thread.Process.AddressSpace!.MakesCallsFrom(thread.Context.InstructionPointer, thread.Context.StackPointer);
 
     /// <summary>Makes a call and books the time that it takes: for itself where every call of the process comes here, else for as many as
     /// it stands for.</summary>

@@ -58,7 +58,7 @@ public sealed class SyscallGate(IsthmusKernel kernel, Port? tracePort)
         }
 
         if ((process.CallWork & CallWork.Places) != 0
-            && !process.AddressSpace!.MakesCallsFrom(thread.Context.StackPointer, thread.Context.InstructionPointer))
+            && !process.AddressSpace!.MakesCallsFrom(thread.Context.InstructionPointer, thread.Context.StackPointer))
         {
             kernel.Signals.SendFault(
                 thread,
