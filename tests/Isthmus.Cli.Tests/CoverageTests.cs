@@ -34,8 +34,10 @@ public sealed class CoverageTests
     {
         string path = Path.Combine(_home, "docs", "abi", abi + ".md");
         PersonalityDescriptor descriptor = Find(abi);
+        var sources = new TestSources(_home);
         Assert.True(
-            File.Exists(path) && File.ReadAllText(path) == CoveragePageWriter.Write(descriptor, new TestSources(_home).Find(descriptor)),
+            File.Exists(path)
+                && File.ReadAllText(path) == CoveragePageWriter.Write(descriptor, sources.Find(descriptor), sources.FindGuide(descriptor)),
             $"docs/abi/{abi}.md is out of date; write it anew: ./isthmus abi coverage --output docs/abi");
     }
 

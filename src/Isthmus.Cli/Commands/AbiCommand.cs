@@ -120,7 +120,8 @@ internal static class AbiCommand
 
     private static void WritePage(PersonalityDescriptor personality, string? folder)
     {
-        string page = CoveragePageWriter.Write(personality, FindTests(personality));
+        var sources = new TestSources(Installation.Find().Home);
+        string page = CoveragePageWriter.Write(personality, sources.Find(personality), sources.FindGuide(personality));
         if (folder is null)
         {
             Console.Out.Write(page);

@@ -34,6 +34,13 @@ internal sealed partial class TestSources(string home)
         return tests;
     }
 
+    /// <summary>The name of the page in <c>docs</c> that tells of an ABI; null where there is none.</summary>
+    public string? FindGuide(PersonalityDescriptor personality)
+    {
+        string name = personality.Name + ".md";
+        return File.Exists(Path.Combine(home, "docs", name)) ? name : null;
+    }
+
     /// <summary>Counts a conformance program's checks for each call.</summary>
     public static void ReadProgram(string source, string program, PersonalityDescriptor personality, List<SyscallTest> tests)
     {

@@ -170,7 +170,8 @@ public sealed class KernelLoop(IsthmusKernel kernel)
         return end;
     }
 
-    /// <summary>True for a call of which nothing has to be looked at but where it comes from, and that comes from the right place.</summary>
+    /// <summary>True for a call of which nothing has to be looked at but where it comes from, and that comes from the right
+    /// place.</summary>
     private static bool IsInPlace(Thread thread)
         => thread.Process.CallWork == CallWork.Places
             && thread.Process.AddressSpace!.MakesCallsFrom(thread.Context.InstructionPointer, thread.Context.StackPointer);

@@ -238,6 +238,39 @@ public sealed class LayoutTests
             .Loop(Register.R12, 32, body => body.Syscall(86, 0x8000, 1, 2)).AssertResult(-59).RunToEnd();
     }
 
+    [Fact]
+    public void Utimbuf_IsReadAsTheTableSays()
+    {
+        var times = new Layouts("utimbuf");
+        var status = new Layouts("stat");
+        var time = new Layouts("timespec");
+        byte[] bytes = Written(status.Size, program => program.Text("path", "/tmp/file").Reserve("times", times.Size)
+            .Do(cpu => cpu.WriteUInt64(cpu.AddressOf("times") + (ulong)times["actime"], 11))
+            .Do(cpu => cpu.WriteUInt64(cpu.AddressOf("times") + (ulong)times["modtime"], 12))
+            .Syscall(152, Operand.AddressOf("path"), 9, Operand.AddressOf("times")).AssertResult(0)
+            .Fill("open", _ => unchecked((ulong)-100), cpu => cpu.AddressOf("path"), _ => 9, _ => 1)
+            .Syscall(85, Operand.AddressOf("open")).AssertResult(3)
+            .Syscall(34, 3, Operand.AddressOf("result")).AssertResult(0));
+        Assert.Equal(11UL, time.Number(bytes.AsSpan(status["st_atim"]), "tv_sec"));
+        Assert.Equal(12UL, time.Number(bytes.AsSpan(status["st_mtim"]), "tv_sec"));
+    }
+
+    [Fact]
+    public void Ifreq_LiesAsTheTableSays()
+    {
+        const int Name = 0x22;
+        const int Address = 0x20;
+        var layout = new Layouts("ifreq");
+        byte[] bytes = Written(layout.Size, program => program.Syscall(136, 2, 2, 0).AssertResult(3)
+            .Do(cpu => cpu.WriteUInt32(cpu.AddressOf("result") + (ulong)layout["ifr_ifru.ifru_index"], 1))
+            .Syscall(68, 3, Name, Operand.AddressOf("result")).AssertResult(0)
+            .Syscall(68, 3, Address, Operand.AddressOf("result")).AssertResult(0));
+        Assert.Equal("loop", layout.Text(bytes, "ifr_name"));
+        ReadOnlySpan<byte> address = bytes.AsSpan(layout["ifr_ifru.ifru_addr"]);
+        Assert.Equal(2UL, new Layouts("sockaddr_in").Number(address, "sin_family"));
+        Assert.Equal(0x0100007FUL, new Layouts("sockaddr_in").Number(address, "sin_addr"));
+    }
+
     private static ulong ValueFor(Register register) => 0x100UL + (ulong)Array.IndexOf(s_registers, register);
 
     /// <summary>What a program finds in the place <c>result</c>; what lies behind it must be untouched.</summary>

@@ -8,7 +8,10 @@ namespace Isthmus.Kernel.Syscalls.Documents;
 public static class CoveragePageWriter
 {
     /// <summary>The page's text.</summary>
-    public static string Write(PersonalityDescriptor personality, IReadOnlyList<SyscallTest> tests)
+    /// <param name="personality">The ABI.</param>
+    /// <param name="tests">What tests its calls.</param>
+    /// <param name="guide">A page that says where the ABI is not followed, and why; null where there is none.</param>
+    public static string Write(PersonalityDescriptor personality, IReadOnlyList<SyscallTest> tests, string? guide = null)
     {
         int full = 0;
         int partial = 0;
@@ -22,8 +25,13 @@ public static class CoveragePageWriter
         text.Append(CultureInfo.InvariantCulture, $"# {personality.Title}: system calls\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{full} of {personality.Syscalls.Count} calls are complete, ");
         text.Append(CultureInfo.InvariantCulture, $"{partial} are there in part. ");
-text.Append("The others answer \"not implemented\". Tests are conformance programs in ");
+        text.Append("The others answer \"not implemented\". Tests are conformance programs in ");
         text.Append(CultureInfo.InvariantCulture, $"`user/conformance/{personality.Name}`, with the number of their checks, and test classes.\n\n");
+        if (guide is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Where Isthmus differs from {personality.Title}, and why: [{guide}](../{guide}).\n\n");
+        }
+
         bool hasPromises = HasPromises(personality);
         text.Append(hasPromises
             ? "| # | Call | Support | Promise | Lock | What it does | Tests |\n|---|---|---|---|---|---|---|\n"
