@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Isthmus.Machine;
@@ -63,25 +64,11 @@ public sealed class Entropy
         Vector128<uint> d = tail;
         for (int i = 0; i < DoubleRounds; i++)
         {
-            a += b;
-            d = RotateLeft(d ^ a, 16);
-            c += d;
-            b = RotateLeft(b ^ c, 12);
-            a += b;
-            d = RotateLeft(d ^ a, 8);
-            c += d;
-            b = RotateLeft(b ^ c, 7);
+            MixColumns(ref a, ref b, ref c, ref d);
             b = Vector128.Shuffle(b, Vector128.Create(1u, 2, 3, 0));
             c = Vector128.Shuffle(c, Vector128.Create(2u, 3, 0, 1));
             d = Vector128.Shuffle(d, Vector128.Create(3u, 0, 1, 2));
-            a += b;
-            d = RotateLeft(d ^ a, 16);
-            c += d;
-            b = RotateLeft(b ^ c, 12);
-            a += b;
-            d = RotateLeft(d ^ a, 8);
-            c += d;
-            b = RotateLeft(b ^ c, 7);
+            MixColumns(ref a, ref b, ref c, ref d);
             b = Vector128.Shuffle(b, Vector128.Create(3u, 0, 1, 2));
             c = Vector128.Shuffle(c, Vector128.Create(2u, 3, 0, 1));
             d = Vector128.Shuffle(d, Vector128.Create(1u, 2, 3, 0));
@@ -91,6 +78,19 @@ public sealed class Entropy
         (b + _keyLow).AsByte().CopyTo(block[16..]);
         (c + _keyHigh).AsByte().CopyTo(block[32..]);
         (d + tail).AsByte().CopyTo(block[48..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MixColumns(ref Vector128<uint> a, ref Vector128<uint> b, ref Vector128<uint> c, ref Vector128<uint> d)
+    {
+        a += b;
+        d = RotateLeft(d ^ a, 16);
+        c += d;
+        b = RotateLeft(b ^ c, 12);
+        a += b;
+        d = RotateLeft(d ^ a, 8);
+        c += d;
+        b = RotateLeft(b ^ c, 7);
     }
 
     private static Vector128<uint> RotateLeft(Vector128<uint> value, int bits) => (value << bits) | (value >>> (32 - bits));

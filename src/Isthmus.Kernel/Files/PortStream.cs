@@ -12,7 +12,7 @@ namespace Isthmus.Kernel.Files;
 /// The kernel's end of a port: what has arrived and nobody has read, and who waits. All files on one port share it. A missing port is
 /// like one that the host has closed: reads end at once; what is written to it is dropped.
 /// </summary>
-public sealed class PortStream
+public sealed class PortStream : IByteSink
 {
     private const int BufferSize = 4096;
 
@@ -58,12 +58,7 @@ public sealed class PortStream
 
     /// <summary>Writes everything, waiting for room if need be.</summary>
     public ValueTask<Result<int>> Write(Thread thread, UserBuffer source, bool blocks)
-    {
-        Result<int> result = TryWrite(thread.Process.Memory, source);
-        return !blocks || (result.IsSuccess ? result.Value == source.Length : result.Error != KernelError.WouldBlock)
-            ? new ValueTask<Result<int>>(result)
-            : WaitAndWrite(thread, source, result.IsSuccess ? result.Value : 0);
-    }
+        => WholeWrite.Write(this, thread, source, blocks, WaitReason.StreamOutput);
 
     private void OnChanged(Port port)
     {
@@ -104,7 +99,8 @@ public sealed class PortStream
         return _end > _start;
     }
 
-    private Result<int> TryWrite(UserMemory memory, UserBuffer source)
+    /// <inheritdoc/>
+    Result<int> IByteSink.TryWrite(UserMemory memory, UserBuffer source)
     {
         if (_port is null)
         {
@@ -150,30 +146,6 @@ public sealed class PortStream
             if (result.Error != KernelError.WouldBlock)
             {
                 return result;
-            }
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Result<int>> WaitAndWrite(Thread thread, UserBuffer source, int done)
-    {
-        while (true)
-        {
-            if (await WriteQueue.Wait(thread, WaitReason.StreamOutput) == WaitResult.Interrupted)
-            {
-                return done > 0 ? done : KernelError.Interrupted;
-            }
-
-            Result<int> result = TryWrite(thread.Process.Memory, source.From(done));
-            if (result.IsError && result.Error != KernelError.WouldBlock)
-            {
-                return done > 0 ? done : result;
-            }
-
-            done += result.IsSuccess ? result.Value : 0;
-            if (done == source.Length)
-            {
-                return done;
             }
         }
     }

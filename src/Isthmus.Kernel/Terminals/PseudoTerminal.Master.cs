@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
@@ -22,12 +23,7 @@ public sealed partial class PseudoTerminal
 
     /// <summary>Types everything, waiting for room if need be.</summary>
     internal ValueTask<Result<int>> WriteMaster(Thread thread, UserBuffer source, bool blocks)
-    {
-        Result<int> result = TryWriteMaster(thread.Process.Memory, source);
-        return !blocks || (result.IsSuccess ? result.Value == source.Length : result.Error != KernelError.WouldBlock)
-            ? new ValueTask<Result<int>>(result)
-            : WaitAndWriteMaster(thread, source, result.IsSuccess ? result.Value : 0);
-    }
+        => WholeWrite.Write(this, thread, source, blocks, WaitReason.TerminalInput);
 
     private Result<int> TryReadMaster(UserMemory memory, UserBuffer destination)
     {
@@ -55,7 +51,8 @@ public sealed partial class PseudoTerminal
         return done > 0 || destination.Length == 0 || HasLostSlave ? done : KernelError.WouldBlock;
     }
 
-    private Result<int> TryWriteMaster(UserMemory memory, UserBuffer source)
+    /// <inheritdoc/>
+    Result<int> IByteSink.TryWrite(UserMemory memory, UserBuffer source)
     {
         int done = 0;
         while (done < source.Length)
@@ -102,30 +99,6 @@ public sealed partial class PseudoTerminal
             if (result.Error != KernelError.WouldBlock)
             {
                 return result;
-            }
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Result<int>> WaitAndWriteMaster(Thread thread, UserBuffer source, int done)
-    {
-        while (true)
-        {
-            if (await MasterWriteQueue.Wait(thread, WaitReason.TerminalInput) == WaitResult.Interrupted)
-            {
-                return done > 0 ? done : KernelError.Interrupted;
-            }
-
-            Result<int> result = TryWriteMaster(thread.Process.Memory, source.From(done));
-            if (result.IsError && result.Error != KernelError.WouldBlock)
-            {
-                return done > 0 ? done : result;
-            }
-
-            done += result.IsSuccess ? result.Value : 0;
-            if (done == source.Length)
-            {
-                return done;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
@@ -10,7 +11,7 @@ namespace Isthmus.Kernel.Terminals;
 /// A terminal whose other end is held by a program instead of the host: what the program writes to the master is typed, and what the
 /// terminal shows the program reads. The slave, once it was open and is closed, cannot be opened again.
 /// </summary>
-public sealed partial class PseudoTerminal : Port
+public sealed partial class PseudoTerminal : Port, IByteSink
 {
     /// <summary>What a pair costs its maker: the buffers of both directions and of the line discipline.</summary>
     internal const int Cost = 40 * 1024;
@@ -69,6 +70,9 @@ public sealed partial class PseudoTerminal : Port
 
     /// <summary>Who writes to the master waits here.</summary>
     public WaitQueue MasterWriteQueue { get; } = new();
+
+    /// <inheritdoc/>
+    WaitQueue IByteSink.WriteQueue => MasterWriteQueue;
 
     /// <summary>Who pays; null where nobody does.</summary>
     internal ResourceAccount? Account { get; }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Memory;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
@@ -29,12 +30,7 @@ public sealed partial class Terminal
 
     /// <summary>Writes everything, waiting for room if need be.</summary>
     public ValueTask<Result<int>> Write(Thread thread, UserBuffer source, bool blocks)
-    {
-        Result<int> result = TryWrite(thread.Process.Memory, source);
-        return !blocks || (result.IsSuccess ? result.Value == source.Length : result.Error != KernelError.WouldBlock)
-            ? new ValueTask<Result<int>>(result)
-            : WaitAndWrite(thread, source, result.IsSuccess ? result.Value : 0);
-    }
+        => WholeWrite.Write(this, thread, source, blocks, WaitReason.TerminalOutput);
 
     /// <summary>Waits until all output has reached the host.</summary>
     public ValueTask<Result> Drain(Thread thread) => IsFlushed ? new ValueTask<Result>(Result.Success) : WaitUntilFlushed(thread);
@@ -71,7 +67,8 @@ public sealed partial class Terminal
         return length;
     }
 
-    private Result<int> TryWrite(UserMemory memory, UserBuffer source)
+    /// <inheritdoc/>
+    Result<int> IByteSink.TryWrite(UserMemory memory, UserBuffer source)
     {
         int done = 0;
         while (done < source.Length)
@@ -179,30 +176,6 @@ public sealed partial class Terminal
             if (result.Error != KernelError.WouldBlock)
             {
                 return result;
-            }
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Result<int>> WaitAndWrite(Thread thread, UserBuffer source, int done)
-    {
-        while (true)
-        {
-            if (await WriteQueue.Wait(thread, WaitReason.TerminalOutput) == WaitResult.Interrupted)
-            {
-                return done > 0 ? done : KernelError.Interrupted;
-            }
-
-            Result<int> result = TryWrite(thread.Process.Memory, source.From(done));
-            if (result.IsError && result.Error != KernelError.WouldBlock)
-            {
-                return done > 0 ? done : result;
-            }
-
-            done += result.IsSuccess ? result.Value : 0;
-            if (done == source.Length)
-            {
-                return done;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using Isthmus.Kernel.Files;
 using Isthmus.Kernel.Processes;
 using Isthmus.Kernel.Scheduling;
 using Isthmus.Machine;
@@ -9,7 +10,7 @@ namespace Isthmus.Kernel.Terminals;
 /// A terminal over a port: the line discipline. Input is edited, echoed and turned into signals as it arrives, whether somebody reads
 /// or not; output is translated on its way.
 /// </summary>
-public sealed partial class Terminal
+public sealed partial class Terminal : IByteSink
 {
     private readonly Port _port;
     private readonly byte[] _received = new byte[256];
